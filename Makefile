@@ -1,0 +1,75 @@
+# Parley. `make help` says what each target does; nothing needs to be set up beforehand.
+PORT ?= 8000
+DATA ?= .data
+PYTHON := $(shell sh .ci/python)
+BIN := .venv/bin
+PATH := $(CURDIR)/$(BIN):$(PATH)
+export PATH
+# Compiled bytecode is what makes the second start quick; progress bars are noise in a log.
+UV := UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 $(BIN)/uv pip
+NPM := npm --prefix web --no-update-notifier
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench faults soak docs lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+run: .venv/ready-run service/static/built/.ready ## start everything with a demo; PORT=8000 DATA=.data
+	@exec $(BIN)/parley up --port $(PORT) --data "$(DATA)" --seed
+
+test: check ## check, then every test, the browser's included; DETOXIFY=1 adds torch and Detoxify
+	@sh .ci/system-packages
+	$(BIN)/python -m pytest
+
+check: .venv/ready-dev service/static/built/.ready ## format, lint, imports, types, web types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	@if grep -q '"check"' web/package.json 2>/dev/null; then $(NPM) run check; fi
+
+format: .venv/ready-dev ## rewrite in the house's format, mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/ready-dev ## speed and quality, written to bench/results
+	$(BIN)/python -m bench
+
+faults: .venv/ready-dev ## kill every process of a running stack in turn and count what is lost
+	$(BIN)/python -m pytest -m fault
+
+soak: .venv/ready-dev ## an hour of load with faults; MINUTES=60
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),60)
+
+docs: .venv/ready-dev ## write docs/api and docs/settings.md anew from the code
+	$(BIN)/parley docs
+
+lock: .venv/ready-run ## resolve requirements/*.in anew into hashed, address-free locks
+	@for group in runtime build dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --custom-compile-command "make lock" requirements/$$group.in -o requirements/$$group.txt || exit 1; done
+
+clean: ## remove the environment and everything built; the data folder stays
+	rm -rf .venv web/node_modules service/static/built *.egg-info .mypy_cache .ruff_cache .pytest_cache
+
+# --- stamps: each is made once and again when what it stands for changes ---------------------
+.venv/bin/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+
+.venv/ready-run: .venv/bin/uv requirements/runtime.txt requirements/build.txt pyproject.toml
+	$(UV) install --quiet --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	$(UV) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/ready-dev: .venv/ready-run requirements/dev.txt
+	$(UV) install --quiet --require-hashes -r requirements/dev.txt
+	@if [ -n "$(DETOXIFY)" ]; then sh .ci/detoxify; fi
+	@touch $@
+
+WEB := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
+service/static/built/.ready: .venv/ready-run $(WEB)
+	@mkdir -p service/static/built
+	@if [ -f web/package-lock.json ]; then $(NPM) ci --silent && $(NPM) run build --silent; fi
+	@touch $@
