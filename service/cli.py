@@ -4,6 +4,9 @@ Rooms are imported inside the commands, so that `parley --help` and `parley scor
 never load what they do not use.
 """
 
+import sys
+from pathlib import Path
+
 import rich_click as click
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -13,3 +16,92 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 @click.version_option(package_name="parley")
 def main() -> None:
     """Parley: a self-hosted discussion and comment-moderation service."""
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="0: any free port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--data", type=click.Path(path_type=Path), required=True, help="The data folder.")
+@click.option("--seed", is_flag=True, help="Fill the demo site with articles and comments.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line on standard output.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, help="Scoring processes.")
+def up(*, port: int, host: str, data: Path, seed: bool, as_json: bool, workers: int) -> None:
+    """Run everything on this machine, PostgreSQL and Valkey included."""
+    from service.up.start import Wish, up
+
+    wish = Wish(host=host, port=port, data=data, seed=seed, json=as_json, workers=workers)
+    sys.exit(up(wish))
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True)
+def web(*, port: int, host: str, processes: int) -> None:
+    """Serve the API, the console and the embed, against DATABASE_URL and BROKER_URL."""
+    from service.up.serving import serve
+
+    serve(host=host, port=port, processes=processes)
+
+
+@main.command()
+@click.option("--queues", default="", help="Only these queues, with commas; empty: all.")
+def worker(*, queues: str) -> None:
+    """Score comments and do the upkeep, against DATABASE_URL and BROKER_URL."""
+    from workers.app import celery
+
+    from service.queue import Queue
+
+    chosen = queues or ",".join(Queue)
+    # One thread beside the consumer: the model releases the interpreter's lock and uses all
+    # cores by itself; prefork was no faster and loads the model twice.
+    options = ["--pool=threads", "--concurrency=1", f"--queues={chosen}", "--loglevel=INFO"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    celery.worker_main(["worker", *options, *quiet])
+
+
+@main.command()
+@click.option("--schedule", default="parley-beat", help="File that remembers the last runs.")
+def beat(*, schedule: str) -> None:
+    """Ring the periodic tasks, against DATABASE_URL and BROKER_URL. A second one does no harm."""
+    from workers.app import celery
+
+    celery.start(["beat", "--loglevel=INFO", f"--schedule={schedule}"])
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the tables up to date."""
+    from flask_migrate import upgrade
+
+    from service.core import create_core
+
+    with create_core().app_context():
+        upgrade()
+
+
+@main.command(hidden=True)
+@click.option("--secrets", type=click.Path(path_type=Path, exists=True), required=True)
+@click.option("--url", required=True, help="Where readers reach this machine.")
+@click.option("--seed", is_flag=True)
+def demo(*, secrets: Path, url: str, seed: bool) -> None:
+    """Make the demo site with the keys of a data folder; --seed adds its threads."""
+    import json
+
+    from service.core import create_core
+    from service.demo.site import plant
+
+    with create_core().app_context():
+        plant(json.loads(secrets.read_text()), url=url, seed=seed)
+
+
+@main.command()
+def settings() -> None:
+    """List every setting with its present value; secrets are hidden."""
+    from service.config import table
+
+    click.echo(table())
+
+
+if __name__ == "__main__":
+    main()

