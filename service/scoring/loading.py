@@ -1,0 +1,75 @@
+"""Find an engine by name and load it; the weights come into memory here, not on import."""
+
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from service.scoring.catalogue import Entry, catalogue
+from service.scoring.router import Router
+from service.scoring.types import Engine, Scorer, UnknownModel
+
+DEFAULT = "default"
+_DETOXIFY = "detoxify:"
+
+
+def load(name: str = DEFAULT, *, threads: int | None = None) -> Scorer:
+    """The scorer of this name: `default` picks an engine by language, any other is one engine.
+
+    `threads`: at most so many cores; all of them when not given. Raises UnknownModel,
+    and FileNotFoundError or ValueError when the files of a model are missing or were changed.
+    """
+    table = catalogue()
+    if name != DEFAULT:
+        return Router(name, {}, load_engine(name, threads=threads), table)
+    needed = {*table.route.values(), table.fallback}
+    engines = {engine: load_engine(engine, threads=threads) for engine in sorted(needed)}
+    routes = {language: engines[engine] for language, engine in table.route.items()}
+    return Router(name, routes, engines[table.fallback], table)
+
+
+def load_engine(name: str, *, threads: int | None = None) -> Engine:
+    """One engine, without language detection. Raises as `load` does."""
+    entry = catalogue().engines.get(name)
+    if entry is None and name.startswith(_DETOXIFY):
+        return _detoxify(Entry(name, "detoxify", "", "", "", "", {}), threads)
+    if entry is None:
+        known = ", ".join([DEFAULT, *catalogue().engines])
+        raise UnknownModel(f"no model is called {name!r}; there are: {known}, detoxify:NAME")
+    return _LOADERS[entry.kind](entry, threads)
+
+
+def packaged(path: str) -> Path:
+    """A file or folder that ships with this package."""
+    with as_file(files("service.scoring").joinpath(path)) as found:
+        return Path(found)
+
+
+def _onnx(entry: Entry, threads: int | None) -> Engine:
+    from service.scoring.engines.onnx import OnnxEngine
+
+    return OnnxEngine(entry.name, packaged(entry.path), threads=threads)
+
+
+def _linear(entry: Entry, threads: int | None) -> Engine:
+    from service.scoring.engines.linear import LinearEngine
+
+    del threads
+    return LinearEngine(entry.name, packaged(entry.path))
+
+
+def _detoxify(entry: Entry, threads: int | None) -> Engine:
+    from importlib import import_module
+
+    try:
+        module = import_module("service.scoring.engines.detoxify")
+    except ModuleNotFoundError as missing:
+        raise UnknownModel(f"{entry.name} needs the extra `detoxify`: {missing}") from missing
+    engine: Engine = module.load_detoxify(entry.name.removeprefix(_DETOXIFY), threads=threads)
+    return engine
+
+
+_LOADERS: dict[str, Callable[[Entry, int | None], Engine]] = {
+    "onnx": _onnx,
+    "linear": _linear,
+    "detoxify": _detoxify,
+}

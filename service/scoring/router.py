@@ -1,0 +1,64 @@
+"""Send each text to the engine of its language, and say how far that engine may be trusted."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from service.scoring.catalogue import Catalogue
+from service.scoring.language import detect_language
+from service.scoring.types import Attribute, Engine, Scores
+
+
+class Router:
+    """A Scorer over engines: one per language, and one for all the rest."""
+
+    def __init__(
+        self, name: str, routes: Mapping[str, Engine], fallback: Engine, catalogue: Catalogue
+    ) -> None:
+        self.name = name
+        self._routes = dict(routes)
+        self._fallback = fallback
+        self._catalogue = catalogue
+
+    @property
+    def attributes(self) -> tuple[Attribute, ...]:
+        """All that any of the engines scores, in the order of Attribute."""
+        known = {a for engine in self._engines() for a in engine.attributes}
+        return tuple(a for a in Attribute if a in known)
+
+    @property
+    def version(self) -> str:
+        """The engine's version, or a short hash over all of them."""
+        versions = sorted(f"{engine.name}={engine.version}" for engine in self._engines())
+        if len(versions) == 1:
+            return self._fallback.version
+        return hashlib.sha256(" ".join(versions).encode()).hexdigest()[:12]
+
+    def score(
+        self, texts: Sequence[str], *, languages: Sequence[str] = (), with_spans: bool = False
+    ) -> list[Scores]:
+        """See Scorer. Every text is scored; look at `served` and `rank` before believing it."""
+        found = [detect_language(text, languages) for text in texts]
+        places: dict[str, list[int]] = defaultdict(list)
+        for i, language in enumerate(found):
+            places[self._engine(language).name].append(i)
+        result: dict[int, Scores] = {}
+        for indices in places.values():
+            engine = self._engine(found[indices[0]])
+            judged = engine.judge([texts[i] for i in indices], with_spans=with_spans)
+            for i, judgement in zip(indices, judged, strict=True):
+                result[i] = Scores(
+                    values=judgement.values,
+                    language=found[i],
+                    rank=self._catalogue.rank(engine.name, found[i]),
+                    model=engine.name,
+                    version=engine.version,
+                    spans=judgement.spans,
+                )
+        return [result[i] for i in range(len(texts))]
+
+    def _engine(self, language: str) -> Engine:
+        return self._routes.get(language, self._fallback)
+
+    def _engines(self) -> list[Engine]:
+        return list({e.name: e for e in [*self._routes.values(), self._fallback]}.values())
