@@ -1,0 +1,41 @@
+// The routes one reads by. Those for taking part are in participant.tsx.
+
+import type { Article, Item, Order, Page, TopLevel } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+
+const PAGE = 25; // top-level comments a page: about six screens
+
+const e = encodeURIComponent;
+
+export class Api {
+  readonly root: string;
+  readonly site: string;
+  readonly article: string;
+
+  constructor(base: string, site: string, article: string) {
+    this.root = `${base}api/v1`;
+    this.site = `${this.root}/sites/${e(site)}`;
+    this.article = `${this.site}/articles/${e(article)}`;
+  }
+
+  about(): Promise<Article> {
+    return call(this.article);
+  }
+
+  comments(order: Order, cursor?: string | null): Promise<Page<TopLevel>> {
+    const from = cursor ? `&cursor=${e(cursor)}` : '';
+    return call(`${this.article}/comments?order=${order}&limit=${PAGE}${from}`);
+  }
+
+  around(id: string): Promise<Page<TopLevel>> {
+    return call(`${this.article}/comments?limit=1&around=${e(id)}`);
+  }
+
+  replies(id: string, cursor: string): Promise<Page<Item>> {
+    return call(`${this.comment(id)}/replies?cursor=${e(cursor)}`);
+  }
+
+  comment(id: string): string {
+    return `${this.root}/comments/${e(id)}`;
+  }
+}

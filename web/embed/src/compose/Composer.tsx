@@ -1,0 +1,68 @@
+// Where one writes a comment or a reply.
+
+import type { Comment } from '@parley/shared/api';
+import { Identity } from '../session/Identity.tsx';
+import type { View } from '../view.ts';
+import { NudgeCard } from './NudgeCard.tsx';
+import { TextField } from './TextField.tsx';
+import { useSending } from './useSending.ts';
+
+interface Props {
+  view: View;
+  parent?: Comment;
+  onClose: () => void;
+}
+
+export function Composer({ view, parent, onClose }: Props) {
+  const { words, state } = view;
+  const sending = useSending(view, parent?.id, onClose);
+  const { draft, isBusy, nudge } = sending;
+  const label = parent
+    ? words.say('yourReply', { name: parent.author.name })
+    : words.say('yourComment');
+  return (
+    <form
+      class="composer"
+      part="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        sending.send();
+      }}
+    >
+      <TextField
+        view={view}
+        label={label}
+        text={draft.text}
+        onText={sending.write}
+        onSend={sending.send}
+      />
+      <Identity view={view} name={sending.name} onName={sending.setName} />
+      {state.premoderated && <p class="muted">{words.say('premoderated')}</p>}
+      {nudge && (
+        <NudgeCard
+          view={view}
+          nudge={nudge}
+          onEdit={() => sending.setNudge(null)}
+          onPost={() => {
+            sending.setNudge(null);
+            sending.send();
+          }}
+        />
+      )}
+      <p class="error" role="alert">
+        {sending.error}
+      </p>
+      {!nudge && (
+        <div class="row">
+          <span class="muted">{draft.text.trim() && words.say('draftKept')}</span>
+          <button type="button" class="quiet" onClick={onClose}>
+            {words.say('cancel')}
+          </button>
+          <button type="submit" class="primary" part="submit" aria-busy={isBusy}>
+            {words.say(isBusy ? 'saving' : parent ? 'postReply' : 'post')}
+          </button>
+        </div>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+// The field for a text: grows with it, shows how it will look, and counts.
+
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import type { View } from '../view.ts';
+import { countCharacters } from './count.ts';
+import { Markdown } from './markdown.tsx';
+
+const NEAR = 200; // characters left when the count starts to show
+
+interface Props {
+  view: View;
+  label: string;
+  text: string;
+  onText: (text: string) => void;
+  onSend: () => void;
+}
+
+export function TextField({ view, label, text, onText, onSend }: Props) {
+  const { words } = view;
+  const [isPreview, setPreview] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (!isPreview) field.current?.focus();
+  }, [isPreview]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      onSend();
+    }
+  };
+  return (
+    <div class="field">
+      <div class="tabs">
+        <label for={id}>{label}</label>
+        <button type="button" aria-pressed={!isPreview} onClick={() => setPreview(false)}>
+          {words.say('write')}
+        </button>
+        <button type="button" aria-pressed={isPreview} onClick={() => setPreview(true)}>
+          {words.say('preview')}
+        </button>
+      </div>
+      {isPreview ? (
+        <div class="body preview" dir="auto">
+          {text.trim() ? <Markdown text={text} /> : words.say('nothingToPreview')}
+        </div>
+      ) : (
+        <textarea
+          id={id}
+          ref={field}
+          part="textarea"
+          dir="auto"
+          rows={4}
+          value={text}
+          placeholder={words.say('placeholder')}
+          aria-describedby={`${id}-hint`}
+          onInput={(event) => onText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+      )}
+      <p id={`${id}-hint`} class="hint">
+        <span dir="ltr">{words.say('format')}</span>
+        <Left view={view} text={text} />
+      </p>
+    </div>
+  );
+}
+
+function Left({ view, text }: { view: View; text: string }) {
+  const { words, state } = view;
+  const { limit } = state;
+  if (text.length < limit - NEAR) return null;
+  const left = limit - countCharacters(text);
+  if (left > NEAR) return null;
+  return left < 0 ? (
+    <strong class="over">{words.say('over', { n: -left })}</strong>
+  ) : (
+    <span>{words.say('left', { n: left })}</span>
+  );
+}

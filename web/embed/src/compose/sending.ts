@@ -1,0 +1,81 @@
+// How a text becomes a comment: a session, the article when nobody wrote below it yet, one POST that
+// may be repeated safely.
+
+import type { Comment } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import { Problem } from '@parley/shared/problems';
+import { pageFacts } from '../article.ts';
+import type { Session } from '../session/session.ts';
+import type { View } from '../view.ts';
+import type { Draft } from './draft.ts';
+
+const RETRIES = [1_000, 3_000]; // milliseconds before trying again when no answer came
+
+/** Posts the draft. Throws Problem; the draft is the caller's to keep. */
+export async function post(
+  view: View,
+  session: Session,
+  draft: Draft,
+  parent?: string,
+): Promise<Comment> {
+  const { api } = view.thread;
+  const body = { text: draft.text, ...(parent ? { parent_id: parent } : {}) };
+  const send = (bearer: string) =>
+    call<Comment>(`${api.article}/comments`, { method: 'POST', body, bearer, key: draft.key });
+  return patiently(() =>
+    session.as(async (bearer) => {
+      try {
+        return await send(bearer);
+      } catch (problem) {
+        if (!(problem instanceof Problem) || problem.status !== 404 || parent) throw problem;
+      }
+      await call(api.article, { method: 'PUT', body: pageFacts(view.config, document), bearer });
+      return send(bearer);
+    }),
+  );
+}
+
+/** Tries again while no answer comes or the service says it will be back. */
+export async function patiently<T>(run: () => Promise<T>): Promise<T> {
+  for (const wait of RETRIES) {
+    try {
+      return await run();
+    } catch (problem) {
+      if (!(problem instanceof Problem) || (problem.status !== 0 && problem.status !== 503)) {
+        throw problem;
+      }
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+  return run();
+}
+
+export interface Nudge {
+  /** The words the score hangs on, as they stand in the text. */
+  spans: string[];
+}
+
+interface PreviewAnswer {
+  nudge?: boolean;
+  spans?: { start: number; end: number }[];
+}
+
+const NUDGE_PATIENCE = 1_500; // milliseconds; a slow check must not hold anyone up
+
+/** Whether to ask for a second thought. Null also when the service cannot say in time. */
+export async function preview(view: View, session: Session, text: string): Promise<Nudge | null> {
+  const asked = session.as((bearer) =>
+    call<PreviewAnswer>(`${view.thread.api.site}/previews`, {
+      method: 'POST',
+      body: { text },
+      bearer,
+    }),
+  );
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), NUDGE_PATIENCE));
+  const answer = await Promise.race([asked.catch(() => null), late]);
+  if (!answer?.nudge) return null;
+  const letters = [...text];
+  return {
+    spans: (answer.spans ?? []).map(({ start, end }) => letters.slice(start, end).join('')),
+  };
+}

@@ -1,0 +1,80 @@
+// The way of one text from the field to the service: checked, nudged, sent, and what went wrong.
+
+import { Problem } from '@parley/shared/problems';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Participant } from '../participant.tsx';
+import { problemWords } from '../problemWords.ts';
+import { forget } from '../storage.ts';
+import type { View } from '../view.ts';
+import { countCharacters } from './count.ts';
+import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
+import { type Nudge, post, preview } from './sending.ts';
+
+export function useSending(view: View, parent: string | undefined, onSent: () => void) {
+  const { thread, words } = view;
+  const { session } = view.participant as Participant;
+  const key = draftKey(thread.api.article, parent);
+  const [draft, setDraft] = useState<Draft>(() => loadDraft(key));
+  const [name, setName] = useState(session.lastName);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  const [nudge, setNudge] = useState<Nudge | null>(null);
+  const wasTried = useRef(false);
+  const wasNudged = useRef(false);
+  useEffect(() => {
+    saveDraft(key, draft);
+  }, [draft]);
+
+  const write = (text: string) => {
+    setError('');
+    setNudge(null);
+    // what was tried with this key may have arrived: another text is another comment
+    setDraft({ text, key: wasTried.current ? newKey() : draft.key });
+    wasTried.current = false;
+  };
+
+  const deliver = async () => {
+    if (!(await session.bearer())) await session.becomeGuest(name.trim());
+    const found = wasNudged.current ? null : await preview(view, session, draft.text);
+    if (found) {
+      wasNudged.current = true;
+      return setNudge(found);
+    }
+    wasTried.current = true;
+    const comment = await post(view, session, draft, parent);
+    forget(key);
+    thread.place(comment);
+    thread.emit('posted', { id: comment.id, parent: comment.parent_id, status: comment.status });
+    thread.set({ said: words.say('submitted') });
+    onSent();
+  };
+
+  const send = async () => {
+    const wrong = whatIsWrong(
+      draft.text,
+      view.state.limit,
+      session.reader !== null || name.trim() !== '',
+    );
+    if (wrong) return setError(words.say(wrong));
+    if (isBusy) return;
+    setBusy(true);
+    setError('');
+    try {
+      await deliver();
+    } catch (problem) {
+      if (problem instanceof Problem && problem.code === 'idempotency_key_reused') {
+        setDraft({ ...draft, key: newKey() });
+      }
+      setError(problemWords(words, problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { draft, write, name, setName, isBusy, error, nudge, setNudge, send };
+}
+
+function whatIsWrong(text: string, limit: number, hasName: boolean) {
+  if (!text.trim()) return 'textMissing' as const;
+  if (countCharacters(text) > limit) return 'errorTooLong' as const;
+  return hasName ? null : ('nameMissing' as const);
+}

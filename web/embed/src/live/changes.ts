@@ -1,0 +1,57 @@
+// Folds what happened meanwhile into the discussion, without moving what one reads. Pure.
+
+import { type Changes, type Comment, type Item, isRemoved } from '@parley/shared/api';
+import { rootOf, type State, withComment } from '../thread/state.ts';
+
+/** Takes a comment away; its replies keep a place to hang on. */
+export function without(state: State, id: string): State {
+  const gone = state.items.get(id);
+  if (!gone) return state;
+  const items = new Map(state.items);
+  const hasReplies = [...items.values()].some((item) => item.parent_id === id);
+  if (hasReplies || state.replies.get(id)?.cursor) {
+    items.set(id, { id, parent_id: gone.parent_id, depth: gone.depth, removed: true });
+    return { ...state, items };
+  }
+  items.delete(id);
+  const replies = new Map(state.replies);
+  const root = rootOf(state, id);
+  const at = root && replies.get(root);
+  if (root && at) replies.set(root, { ...at, ids: at.ids.filter((other) => other !== id) });
+  return { ...state, items, replies, roots: state.roots.filter((other) => other !== id) };
+}
+
+/** What happened since: known comments change in place, others wait in `fresh`, so nothing jumps. */
+export function withChanges(state: State, changes: Changes): State {
+  let next: State = { ...state, version: changes.version };
+  for (const item of changes.items) {
+    if (isGone(item)) {
+      const fresh = next.fresh.filter((other) => other.id !== item.id);
+      next = { ...(state.own.has(item.id) ? next : without(next, item.id)), fresh };
+    } else if (next.items.has(item.id)) {
+      next = withComment(next, item);
+    } else if (isWanted(next, item)) {
+      next = { ...next, fresh: [...next.fresh.filter((other) => other.id !== item.id), item] };
+    }
+  }
+  return next;
+}
+
+function isGone(item: Item): item is Exclude<Item, Comment> {
+  return isRemoved(item) || item.status !== 'published';
+}
+
+/** Whether an unseen comment belongs to what is on the screen; others come with their page. */
+function isWanted(state: State, item: Comment): boolean {
+  const waiting = state.fresh.some((other) => other.id === item.parent_id);
+  if (item.parent_id) return waiting || rootOf(state, item.parent_id) !== undefined;
+  return state.order !== 'oldest' || state.cursor === null;
+}
+
+/** Sets the waiting comments in; parents come before their replies. */
+export function withFresh(state: State): State {
+  const atEnd = state.order === 'oldest';
+  const inOrder = [...state.fresh].sort((a, b) => a.depth - b.depth);
+  const shown = inOrder.reduce((next, item) => withComment(next, item, atEnd), state);
+  return { ...shown, fresh: [] };
+}

@@ -1,0 +1,78 @@
+// Stays up to date at the price of a cached answer: one small conditional request, ever more rarely
+// while nothing happens, and none while nobody looks.
+
+import type { Changes } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import type { Thread } from '../thread/thread.ts';
+import { withChanges } from './changes.ts';
+
+const SOONEST = 5_000; // milliseconds between two looks while things happen
+const TICK = 30_000; // until "2 minutes ago" may have become untrue
+const LATEST = 60_000; // and when nothing has happened for long
+
+/** How long to wait after a look that found something or nothing. */
+export function nextWait(wait: number, found: boolean): number {
+  return found ? SOONEST : Math.min(LATEST, wait * 1.5);
+}
+
+export class Live {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #wait = SOONEST;
+  #isRunning = true;
+  #ticking = setInterval(() => this.thread.set({ now: Date.now() }), TICK);
+
+  constructor(readonly thread: Thread) {
+    document.addEventListener('visibilitychange', this.#onVisible);
+    addEventListener('online', this.#onVisible);
+    this.#look();
+  }
+
+  stop(): void {
+    this.#isRunning = false;
+    clearTimeout(this.#timer);
+    clearInterval(this.#ticking);
+    document.removeEventListener('visibilitychange', this.#onVisible);
+    removeEventListener('online', this.#onVisible);
+  }
+
+  #onVisible = () => {
+    clearTimeout(this.#timer);
+    this.#wait = SOONEST;
+    if (!document.hidden && this.#isRunning) this.#look();
+  };
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    // a little chance spreads the pages that opened together
+    const wait = this.#wait * (0.9 + Math.random() * 0.2);
+    if (this.#isRunning && !document.hidden) this.#timer = setTimeout(() => this.#look(), wait);
+  }
+
+  async #look(): Promise<void> {
+    const { thread } = this;
+    try {
+      if (thread.state.phase === 'failed') await thread.open(null);
+      const found = await catchUp(thread);
+      this.#wait = nextWait(this.#wait, found);
+    } catch {
+      this.#wait = nextWait(this.#wait * 2, false);
+    }
+    this.#plan();
+  }
+}
+
+/** Asks what happened since we looked last; true when something did. */
+export async function catchUp(thread: Thread): Promise<boolean> {
+  const before = thread.state.version;
+  const changes = await call<Changes>(`${thread.api.article}/changes?since=${before}`);
+  if (changes.version === before) return false;
+  const about = await thread.api.about();
+  thread.set({
+    ...withChanges(thread.state, changes),
+    count: about.comment_count,
+    isOpen: about.state === 'open',
+  });
+  return true;
+}
+
+export { withFresh } from './changes.ts';

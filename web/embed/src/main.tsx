@@ -1,0 +1,134 @@
+// Draws one discussion into the element that the loader made.
+
+import { render } from 'preact';
+import { Api } from './api.ts';
+import type { Config } from './config.ts';
+import type { Live } from './live/live.ts';
+import { localeFor, Words } from './messages/words.ts';
+import type { Participant } from './participant.tsx';
+import { recall } from './storage.ts';
+import { schemeFor, sheet } from './styles/sheet.ts';
+import { Discussion } from './thread/Discussion.tsx';
+import { Thread } from './thread/thread.ts';
+import type { View } from './view.ts';
+
+const FIRST_LOOK = 5_000; // milliseconds until we ask what is new
+
+/** Draws, and returns what takes it away again. Rejects when not even the words could be fetched. */
+export async function mount(host: HTMLElement, config: Config): Promise<() => void> {
+  const root = host.shadowRoot as ShadowRoot;
+  const box = document.createElement('div');
+  const view = await viewFor(host, config, root, box);
+  const { thread, words } = view;
+  root.adoptedStyleSheets.push(sheet());
+  host.dataset.scheme = schemeFor(config.theme, host);
+  const opening = thread.open(focusOf(location.hash));
+  await words.loadReading();
+  box.lang = words.locale;
+  box.dir = words.direction;
+  box.className = 'parley';
+  box.setAttribute('part', 'discussion');
+  root.replaceChildren(box);
+  thread.draw();
+  opening.then(() => {
+    thread.emit('ready', { count: thread.state.count });
+    reveal(box);
+    if (view.publisherToken() || recall(`session:${config.site}`)) mine(view);
+  });
+  return stayLive(view, box);
+}
+
+async function viewFor(
+  host: HTMLElement,
+  config: Config,
+  root: ShadowRoot,
+  box: HTMLElement,
+): Promise<View> {
+  const article = config.article || (await import('./article.ts').then((it) => it.pageKey(config)));
+  const emit = (name: string, detail: object = {}) => {
+    const about = { site: config.site, article, ...detail };
+    const init = { bubbles: true, composed: true, detail: about };
+    host.dispatchEvent(new CustomEvent(`parley:${name}`, init));
+  };
+  const draw = () => {
+    view.state = view.thread.state;
+    if (box.isConnected) render(<Discussion view={view} />, box);
+    if (Object.keys(view.state.tasks).length) view.join();
+  };
+  const words = new Words(localeFor(config.lang, host));
+  const thread = new Thread(
+    new Api(config.base, config.site, article as string),
+    emit,
+    draw,
+    config.order,
+  );
+  let joining: Promise<Participant> | null = null;
+  const view: View = {
+    thread,
+    words,
+    config,
+    state: thread.state,
+    participant: null,
+    showFresh() {
+      import('./live/live.ts').then(({ withFresh }) => thread.set(withFresh(thread.state)));
+    },
+    publisherToken: () => window.parley?.token ?? config.token ?? null,
+    join() {
+      joining ??= Promise.all([import('./participant.tsx'), words.loadWriting()]).then(
+        ([module]) => {
+          module.addStyle(root);
+          view.participant = new module.Participant(view);
+          draw();
+          return view.participant;
+        },
+      );
+      joining.catch(() => {
+        joining = null;
+      });
+      return joining;
+    },
+  };
+  return view;
+}
+
+/** The comment a permalink points to. */
+function focusOf(hash: string): string | null {
+  return /^#parley-([\w-]+)$/.exec(hash)?.[1] ?? null;
+}
+
+function reveal(box: HTMLElement): void {
+  box.querySelector('.focused')?.scrollIntoView({ block: 'center' });
+}
+
+function mine(view: View): void {
+  view.join().then(
+    (participant) => participant.loadMine(),
+    () => undefined,
+  );
+}
+
+function stayLive(view: View, box: HTMLElement): () => void {
+  const { thread } = view;
+  let live: Live | null = null;
+  let isGone = false;
+  const later = setTimeout(async () => {
+    const { Live } = await import('./live/live.ts');
+    if (!isGone) live = new Live(thread);
+  }, FIRST_LOOK);
+  const onHash = () => {
+    const id = focusOf(location.hash);
+    if (id) thread.follow(id).then(() => reveal(box));
+  };
+  const onToken = () => mine(view);
+  addEventListener('hashchange', onHash);
+  addEventListener('parley:token', onToken);
+  return () => {
+    isGone = true;
+    clearTimeout(later);
+    live?.stop();
+    removeEventListener('hashchange', onHash);
+    removeEventListener('parley:token', onToken);
+    render(null, box);
+    box.remove();
+  };
+}

@@ -1,0 +1,66 @@
+// Asks for another look at a decision on one's own comment.
+
+import type { Comment } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import { useState } from 'preact/hooks';
+import type { Participant } from '../participant.tsx';
+import { problemWords } from '../problemWords.ts';
+import type { View } from '../view.ts';
+
+export function Appeal({ view, comment }: { comment: Comment; view: View }) {
+  const { thread, words } = view;
+  const [step, setStep] = useState<'closed' | 'open' | 'sent'>('closed');
+  const [text, setText] = useState('');
+  const [error, setError] = useState('');
+  if (step === 'sent') return <p>{words.say('appealSent')}</p>;
+  if (step === 'closed') {
+    return (
+      <button type="button" class="link" onClick={() => setStep('open')}>
+        {words.say('appeal')}
+      </button>
+    );
+  }
+  const send = async () => {
+    const url = `${thread.api.comment(comment.id)}/appeals`;
+    try {
+      await (view.participant as Participant).session.as((bearer) =>
+        call(url, { method: 'POST', body: { text: text.trim() }, bearer }),
+      );
+      thread.emit('appealed', { id: comment.id });
+      setStep('sent');
+    } catch (problem) {
+      setError(problemWords(words, problem));
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label class="stacked">
+        {words.say('appealText')}
+        <textarea
+          dir="auto"
+          rows={3}
+          required
+          maxLength={2000}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <p class="error" role="alert">
+        {error}
+      </p>
+      <div class="row">
+        <button type="button" class="quiet" onClick={() => setStep('closed')}>
+          {words.say('cancel')}
+        </button>
+        <button type="submit" class="primary">
+          {words.say('appealSend')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,68 @@
+// Changes one's own comment; the new text is checked like a new comment.
+
+import type { Comment } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import { useState } from 'preact/hooks';
+import { TextField } from '../compose/TextField.tsx';
+import type { Participant } from '../participant.tsx';
+import { problemWords } from '../problemWords.ts';
+import type { View } from '../view.ts';
+
+interface Props {
+  view: View;
+  comment: Comment;
+  onClose: () => void;
+}
+
+export function Editor({ view, comment, onClose }: Props) {
+  const { thread, words } = view;
+  const [text, setText] = useState(comment.text);
+  const [error, setError] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const save = async () => {
+    if (!text.trim()) return setError(words.say('textMissing'));
+    if (isBusy) return;
+    setBusy(true);
+    const url = thread.api.comment(comment.id);
+    try {
+      const changed = await (view.participant as Participant).session.as((bearer) =>
+        call<Comment>(url, { method: 'PATCH', body: { text }, bearer }),
+      );
+      thread.place(changed);
+      thread.emit('edited', { id: comment.id, revision: changed.revision });
+      thread.set({ said: words.say('editChecking') });
+      onClose();
+    } catch (problem) {
+      setError(problemWords(words, problem));
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <TextField
+        view={view}
+        label={words.say('yourComment')}
+        text={text}
+        onText={setText}
+        onSend={save}
+      />
+      <p class="error" role="alert">
+        {error}
+      </p>
+      <div class="row">
+        <button type="button" class="quiet" onClick={onClose}>
+          {words.say('cancel')}
+        </button>
+        <button type="submit" class="primary" aria-busy={isBusy}>
+          {words.say(isBusy ? 'saving' : 'save')}
+        </button>
+      </div>
+    </form>
+  );
+}

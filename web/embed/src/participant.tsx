@@ -1,0 +1,113 @@
+// Everything one needs only when one takes part: session, votes, composer. Fetched at the first wish.
+
+import type { Comment, Mine } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import { Problem } from '@parley/shared/problems';
+import { Composer } from './compose/Composer.tsx';
+import { Editor } from './own/Editor.tsx';
+import { withMine } from './own/mine.ts';
+import { Removing } from './own/Removing.tsx';
+import { Standing } from './own/Standing.tsx';
+import { problemWords } from './problemWords.ts';
+import { Report } from './report/Report.tsx';
+import { Introduce } from './session/Introduce.tsx';
+import { Session } from './session/session.ts';
+import css from './styles/writing.css?inline';
+import { type Task, withComment } from './thread/state.ts';
+import type { View } from './view.ts';
+
+let sheet: CSSStyleSheet | undefined;
+
+interface DoingProps {
+  comment: Comment;
+  task: Task;
+  view: View;
+}
+
+/** One reader's part in one discussion. */
+export class Participant {
+  readonly session: Session;
+  readonly Composer = Composer;
+  readonly Standing = Standing;
+  readonly Doing = Doing;
+  #voting = new Set<string>();
+
+  constructor(readonly view: View) {
+    this.session = new Session(view.thread.api, view.config.site, view.publisherToken);
+  }
+
+  /** What is this reader's own. A broken session never breaks the reading. */
+  async loadMine(): Promise<void> {
+    const { thread } = this.view;
+    try {
+      const mine = await this.session.as((bearer) =>
+        call<Mine>(`${thread.api.article}/mine`, { bearer }),
+      );
+      thread.set(withMine(thread.state, mine));
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+    }
+  }
+
+  /** Shows the vote at once and takes it back when the service refuses. */
+  async vote(id: string, value: 1 | -1): Promise<void> {
+    const { thread, words } = this.view;
+    if (this.#voting.has(id)) return;
+    this.#voting.add(id);
+    const before = thread.state.votes[id] ?? 0;
+    const after = before === value ? 0 : value;
+    this.#count(id, before, after);
+    try {
+      const url = `${thread.api.comment(id)}/vote`;
+      await this.session.as((bearer) =>
+        call(url, { method: 'PUT', body: { value: after }, bearer }),
+      );
+      thread.emit('voted', { id, value: after });
+    } catch (problem) {
+      this.#count(id, after, before);
+      if (problem instanceof Problem && problem.code === 'session_required') {
+        thread.turnTo(id, 'introduce');
+      } else {
+        thread.set({ said: problemWords(words, problem) });
+      }
+    } finally {
+      this.#voting.delete(id);
+    }
+  }
+
+  #count(id: string, before: 1 | 0 | -1, after: 1 | 0 | -1): void {
+    const { thread } = this.view;
+    const item = thread.state.items.get(id);
+    if (!item || !('votes' in item)) return;
+    const up = item.votes.up + Number(after === 1) - Number(before === 1);
+    const down = item.votes.down + Number(after === -1) - Number(before === -1);
+    const { [id]: _gone, ...rest } = thread.state.votes;
+    const votes = after ? { ...rest, [id]: after } : rest;
+    thread.set({ ...withComment(thread.state, { ...item, votes: { up, down } }), votes });
+  }
+}
+
+/** What the reader has begun to do with a comment. */
+function Doing({ comment, task, view }: DoingProps) {
+  const onClose = () => view.thread.turnTo(comment.id, null);
+  switch (task) {
+    case 'reply':
+      return <Composer view={view} parent={comment} onClose={onClose} />;
+    case 'edit':
+      return <Editor view={view} comment={comment} onClose={onClose} />;
+    case 'report':
+      return <Report view={view} comment={comment} onClose={onClose} />;
+    case 'remove':
+      return <Removing view={view} comment={comment} onClose={onClose} />;
+    default:
+      return <Introduce view={view} onClose={onClose} />;
+  }
+}
+
+export function addStyle(root: ShadowRoot): void {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+  }
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
+}

@@ -1,0 +1,53 @@
+// Under which name one writes: the one we know, or a guest's.
+
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { Participant } from '../participant.tsx';
+import type { View } from '../view.ts';
+
+interface Props {
+  view: View;
+  name: string;
+  onName: (name: string) => void;
+}
+
+export function Identity({ view, name, onName }: Props) {
+  const { words } = view;
+  const { session } = view.participant as Participant;
+  const [reader, setReader] = useState(session.reader);
+  const id = useId();
+  useEffect(() => {
+    const stop = session.onChange(() => setReader(session.reader));
+    if (session.isKnown) session.bearer().catch(() => undefined);
+    return stop;
+  }, [session]);
+  if (reader) {
+    return (
+      <p class="identity">
+        {words.say('signedInAs', { name: reader.name })}{' '}
+        {!session.publisherToken() && (
+          <button type="button" class="link" onClick={() => session.leave()}>
+            {words.say('notYou')}
+          </button>
+        )}
+      </p>
+    );
+  }
+  return (
+    <div class="identity">
+      <label for={id}>{words.say('name')}</label>
+      <input
+        id={id}
+        part="name"
+        dir="auto"
+        autocomplete="nickname"
+        maxLength={64}
+        value={name}
+        aria-describedby={`${id}-hint`}
+        onInput={(event) => onName(event.currentTarget.value)}
+      />
+      <span id={`${id}-hint`} class="hint">
+        {words.say('nameHint')}
+      </span>
+    </div>
+  );
+}

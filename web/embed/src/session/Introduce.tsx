@@ -1,0 +1,54 @@
+// Asks who one is when a vote or a report needs to know and no text is being written.
+
+import { useState } from 'preact/hooks';
+import type { Participant } from '../participant.tsx';
+import { problemWords } from '../problemWords.ts';
+import type { View } from '../view.ts';
+import { Identity } from './Identity.tsx';
+
+interface Props {
+  view: View;
+  onClose: () => void;
+}
+
+export function Introduce({ view, onClose }: Props) {
+  const { words } = view;
+  const { session } = view.participant as Participant;
+  const [name, setName] = useState(session.lastName);
+  const [error, setError] = useState('');
+  const go = async () => {
+    try {
+      if (!(await session.bearer())) {
+        if (!name.trim()) return setError(words.say('nameMissing'));
+        await session.becomeGuest(name.trim());
+      }
+      await (view.participant as Participant).loadMine();
+      onClose();
+    } catch (problem) {
+      setError(problemWords(words, problem));
+    }
+  };
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        go();
+      }}
+    >
+      <strong>{words.say('whoAreYou')}</strong>
+      <Identity view={view} name={name} onName={setName} />
+      <p class="error" role="alert">
+        {error}
+      </p>
+      <div class="row">
+        <button type="button" class="quiet" onClick={onClose}>
+          {words.say('cancel')}
+        </button>
+        <button type="submit" class="primary">
+          {words.say('continueAsGuest')}
+        </button>
+      </div>
+    </form>
+  );
+}

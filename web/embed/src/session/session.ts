@@ -1,0 +1,137 @@
+// Who is reading: nobody until they act, then a guest, the publisher's reader or an account.
+// The bearer lives in memory; a cookie that only the service sees brings it back.
+
+import type { Reader, SessionAnswer } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import { Problem } from '@parley/shared/problems';
+import type { Api } from '../api.ts';
+import { forget, recall, remember } from '../storage.ts';
+
+/** What stays on the device: the name to offer again, and a guest's own bearer. */
+interface Kept {
+  name: string;
+  reader?: Reader;
+  token?: string;
+}
+
+export class Session {
+  reader: Reader | null = null;
+  #token: string | null = null;
+  #publishers: string | null = null; // the JWT that our token was made from
+  #stale = '';
+  #listeners = new Set<() => void>();
+  #pending: Promise<string | null> | null = null;
+
+  constructor(
+    readonly api: Api,
+    readonly site: string,
+    /** The publisher's JWT of this moment, null without. */
+    readonly publisherToken: () => string | null,
+  ) {}
+
+  /** Whether this device may still be known, so that asking the service is worth a request. */
+  get isKnown(): boolean {
+    return Boolean(this.#token || this.publisherToken() || recall(this.#key));
+  }
+
+  /** The name of last time: to be offered, never to be trusted. */
+  get lastName(): string {
+    return this.#kept().name;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async becomeGuest(name: string): Promise<void> {
+    this.adopt(await this.#open({ guest: { name } }));
+  }
+
+  adopt(answer: SessionAnswer): void {
+    this.#token = answer.token;
+    this.reader = answer.reader;
+    const { reader } = answer;
+    const kept: Kept = { name: reader.name };
+    if (!this.publisherToken()) Object.assign(kept, { reader, token: answer.token });
+    remember(this.#key, JSON.stringify(kept));
+    for (const listener of this.#listeners) listener();
+  }
+
+  leave(): void {
+    this.#token = null;
+    this.reader = null;
+    forget(this.#key);
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** A bearer, or null when this reader must first say who they are. Never throws but when offline. */
+  bearer(): Promise<string | null> {
+    if (this.#publishers !== this.publisherToken()) this.#token = null; // another reader by now
+    if (this.#token) return Promise.resolve(this.#token);
+    this.#pending ??= this.#renew().finally(() => {
+      this.#pending = null;
+    });
+    return this.#pending;
+  }
+
+  /** Runs with a bearer; a stale one is renewed once. Throws Problem `session_required` without. */
+  async as<T>(run: (bearer: string) => Promise<T>): Promise<T> {
+    const first = await this.bearer();
+    if (!first) throw new Problem(401, 'session_required');
+    try {
+      return await run(first);
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.status !== 401) throw problem;
+      this.#stale = first;
+      this.#token = null;
+    }
+    const second = await this.bearer();
+    if (!second) throw new Problem(401, 'session_required');
+    return run(second);
+  }
+
+  get #key(): string {
+    return `session:${this.site}`;
+  }
+
+  #kept(): Kept {
+    try {
+      return { name: '', ...JSON.parse(recall(this.#key) ?? '{}') };
+    } catch {
+      return { name: '' };
+    }
+  }
+
+  async #renew(): Promise<string | null> {
+    const jwt = this.publisherToken();
+    if (this.#publishers && !jwt) this.leave();
+    this.#publishers = jwt;
+    const { reader, token } = this.#kept();
+    if (!jwt && !(reader && token)) return null;
+    if (!jwt && reader && token && token !== this.#stale) {
+      this.adopt({ reader, token });
+      return token;
+    }
+    return this.#redeem(jwt);
+  }
+
+  async #redeem(jwt: string | null): Promise<string | null> {
+    try {
+      this.adopt(jwt ? await this.#open({ token: jwt }) : await this.#refresh());
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 0) throw problem;
+      this.reader = null;
+    }
+    return this.#token;
+  }
+
+  #open(body: object): Promise<SessionAnswer> {
+    return call(`${this.api.site}/sessions`, { method: 'POST', body, cookies: true });
+  }
+
+  #refresh(): Promise<SessionAnswer> {
+    const url = `${this.api.root}/sessions/refresh`;
+    return call(url, { method: 'POST', body: { site: this.site }, cookies: true });
+  }
+}

@@ -1,0 +1,65 @@
+// What a reader can do with a comment: vote, answer, report; with their own: change or delete.
+
+import type { Comment } from '@parley/shared/api';
+import { Icon } from '../icons.tsx';
+import type { View } from '../view.ts';
+import type { State, Task } from './state.ts';
+
+interface Props {
+  comment: Comment;
+  isOwn: boolean;
+  view: View;
+}
+
+export function Actions({ comment, isOwn, view }: Props) {
+  const { words, state, thread } = view;
+  const { id, author } = comment;
+  const isReported = state.flags.has(id);
+  const isPublic = comment.status === 'published';
+  const act = (task: Exclude<Task, 'write' | 'introduce'>, label?: string) => (
+    <button
+      type="button"
+      aria-expanded={state.tasks[id] === task}
+      aria-label={label}
+      onPointerEnter={view.join}
+      onClick={() => thread.turnTo(id, task)}
+    >
+      {words.say(task)}
+    </button>
+  );
+  return (
+    <div class="actions" part="actions">
+      {isPublic && ([1, -1] as const).map((value) => vote(comment, isOwn, view, value))}
+      {isPublic && state.isOpen && act('reply', words.say('replyTo', { name: author.name }))}
+      {isOwn && mayEdit(comment, state) && act('edit')}
+      {isOwn && act('remove')}
+      {isReported && <span class="muted">{words.say('reported')}</span>}
+      {isPublic && !isOwn && !isReported && act('report')}
+    </div>
+  );
+}
+
+function vote({ id, votes }: Comment, isOwn: boolean, view: View, value: 1 | -1) {
+  const { words, state } = view;
+  const name = value > 0 ? 'up' : 'down';
+  const count = votes[name];
+  return (
+    <button
+      key={name}
+      type="button"
+      class="vote"
+      part="vote"
+      disabled={isOwn}
+      aria-pressed={state.votes[id] === value}
+      aria-label={words.say(name, { n: count })}
+      onClick={() => view.join().then((participant) => participant.vote(id, value))}
+    >
+      <Icon name={name} />
+      {count > 0 && <span aria-hidden="true">{count.toLocaleString(words.locale)}</span>}
+    </button>
+  );
+}
+
+function mayEdit({ status, created_at }: Comment, { now, editMinutes }: State): boolean {
+  return status !== 'rejected' && now - Date.parse(created_at) < editMinutes * 60_000;
+}

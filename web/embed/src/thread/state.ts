@@ -1,0 +1,128 @@
+// What the embed knows of one discussion, and how answers of the service are folded into it. Pure.
+
+import type { Comment, Item, Order, Page, TopLevel } from '@parley/shared/api';
+
+export interface Replies {
+  /** Depth first, without the top-level comment itself. */
+  ids: readonly string[];
+  cursor: string | null;
+}
+
+export interface State {
+  phase: 'loading' | 'ready' | 'failed';
+  order: Order;
+  isOpen: boolean;
+  premoderated: boolean;
+  /** Minutes in which one may change one's comment. */
+  editMinutes: number;
+  /** Characters of one comment. */
+  limit: number;
+  count: number;
+  version: number;
+  items: ReadonlyMap<string, Item>;
+  roots: readonly string[];
+  replies: ReadonlyMap<string, Replies>;
+  cursor: string | null;
+  /** Comments that came in meanwhile and wait until the reader wants them. */
+  fresh: readonly Comment[];
+  own: ReadonlySet<string>;
+  votes: Readonly<Record<string, 1 | -1>>;
+  flags: ReadonlySet<string>;
+  collapsed: ReadonlySet<string>;
+  focus: string | null;
+  /** What the reader is doing at a comment, or at the top of the list (`TOP`). */
+  tasks: Readonly<Record<string, Task>>;
+  /** What is being fetched, and what could not be, by the name of its button. */
+  fetching: Readonly<Record<string, 'busy' | 'failed'>>;
+  /** Milliseconds; moves every half minute, so that times stay true. */
+  now: number;
+  /** What a screen reader is told, politely. */
+  said: string;
+}
+
+export type Task = 'write' | 'reply' | 'report' | 'edit' | 'remove' | 'introduce';
+export const TOP = '';
+
+export const EMPTY: State = {
+  phase: 'loading',
+  order: 'newest',
+  isOpen: true,
+  premoderated: false,
+  editMinutes: Infinity,
+  limit: 0,
+  count: 0,
+  version: 0,
+  items: new Map(),
+  roots: [],
+  replies: new Map(),
+  cursor: null,
+  fresh: [],
+  own: new Set(),
+  votes: {},
+  flags: new Set(),
+  collapsed: new Set(),
+  focus: null,
+  tasks: {},
+  fetching: {},
+  now: 0,
+  said: '',
+};
+
+/** Adds one page of the feed at the end; what is there already is only brought up to date. */
+export function withPage(state: State, page: Page<TopLevel>): State {
+  const items = new Map(state.items);
+  const replies = new Map(state.replies);
+  const known = new Set(state.roots);
+  const roots = [...state.roots];
+  for (const { replies: inlined, ...top } of page.items) {
+    items.set(top.id, top);
+    if (!known.has(top.id)) roots.push(top.id);
+    if (!inlined || replies.has(top.id)) continue;
+    for (const item of inlined.items) items.set(item.id, item);
+    replies.set(top.id, { ids: inlined.items.map((item) => item.id), cursor: inlined.next_cursor });
+  }
+  return { ...state, items, replies, roots, cursor: page.next_cursor };
+}
+
+export function withReplies(state: State, root: string, page: Page<Item>): State {
+  const items = new Map(state.items);
+  const ids = [...(state.replies.get(root)?.ids ?? [])];
+  for (const item of page.items) {
+    items.set(item.id, item);
+    if (!ids.includes(item.id)) ids.push(item.id);
+  }
+  const replies = new Map(state.replies).set(root, { ids, cursor: page.next_cursor });
+  return { ...state, items, replies };
+}
+
+/** The top-level comment above `id`, undefined when that is not loaded. */
+export function rootOf(state: State, id: string | null): string | undefined {
+  for (let at = id; at; at = state.items.get(at)?.parent_id ?? null) {
+    if (!state.items.has(at)) return undefined;
+    if (state.items.get(at)?.parent_id === null) return at;
+  }
+  return undefined;
+}
+
+/** Puts a comment where it belongs: below its parent's last descendant, or on top of the list. */
+export function withComment(state: State, comment: Item, atEnd = false): State {
+  const items = new Map(state.items).set(comment.id, comment);
+  if (state.items.has(comment.id)) return { ...state, items };
+  const parent = comment.parent_id;
+  const root = rootOf(state, parent);
+  if (!parent || !root) {
+    const roots = atEnd ? [...state.roots, comment.id] : [comment.id, ...state.roots];
+    return { ...state, items, roots };
+  }
+  const before = state.replies.get(root) ?? { ids: [], cursor: null };
+  const ids = [...before.ids];
+  ids.splice(placeOf(state, ids, parent), 0, comment.id);
+  return { ...state, items, replies: new Map(state.replies).set(root, { ...before, ids }) };
+}
+
+function placeOf(state: State, ids: readonly string[], parent: string): number {
+  const depth = (id: string | undefined) => state.items.get(id ?? '')?.depth ?? 0;
+  let at = ids.indexOf(parent) + 1;
+  while (at < ids.length && depth(ids[at]) > depth(parent)) at++;
+  return at;
+}

@@ -1,0 +1,119 @@
+// One discussion on the page: holds the state, asks the service, tells the view.
+
+import type { Article, Comment, Order, Page, TopLevel } from '@parley/shared/api';
+import { Problem } from '@parley/shared/problems';
+import type { Api } from '../api.ts';
+import { EMPTY, type State, type Task, withComment, withPage, withReplies } from './state.ts';
+
+export class Thread {
+  state: State;
+
+  constructor(
+    readonly api: Api,
+    readonly emit: (name: string, detail?: object) => void,
+    readonly draw: () => void,
+    order: Order = 'newest',
+  ) {
+    this.state = { ...EMPTY, order, now: Date.now() };
+  }
+
+  set(patch: Partial<State>): void {
+    this.state = { ...this.state, ...patch };
+    this.draw();
+  }
+
+  /** The first page, and the conversation a permalink points into. Reading needs no session. */
+  async open(focus: string | null): Promise<void> {
+    try {
+      const { order, own, votes, flags } = this.state;
+      const [about, page, around] = await Promise.all([
+        this.api.about().catch(unknown(NEW)),
+        this.api.comments(order).catch(unknown(NOTHING)),
+        focus ? this.api.around(focus).catch(unknown(NOTHING)) : NOTHING,
+      ]);
+      const start = { ...this.state, ...EMPTY, order, own, votes, flags, now: Date.now() };
+      this.set({
+        ...withPage(withPage(start, around), page),
+        phase: 'ready',
+        isOpen: about.state === 'open',
+        premoderated: about.premoderated,
+        count: about.comment_count,
+        version: page.version ?? about.version,
+        editMinutes: about.edit_minutes ?? Infinity,
+        limit: about.max_characters ?? LIMIT,
+        focus: around.items.length ? focus : null,
+      });
+    } catch {
+      this.set({ phase: 'failed' });
+    }
+  }
+
+  async reorder(order: Order): Promise<void> {
+    this.set({ order });
+    await this.open(null);
+  }
+
+  /** Follows a permalink: to a comment that is here, or by fetching its conversation. */
+  async follow(id: string): Promise<void> {
+    if (this.state.items.has(id)) this.set({ focus: id });
+    else await this.open(id);
+  }
+
+  /** Runs what a button named `name` fetches; the button shows how it goes. */
+  async fetch(name: string, run: () => Promise<Partial<State>>): Promise<void> {
+    if (this.state.fetching[name] === 'busy') return;
+    this.set({ fetching: { ...this.state.fetching, [name]: 'busy' } });
+    let patch: Partial<State> = {};
+    let failed: State['fetching'] = {};
+    try {
+      patch = await run();
+    } catch {
+      failed = { [name]: 'failed' };
+    }
+    const { [name]: _done, ...rest } = this.state.fetching;
+    this.set({ ...patch, fetching: { ...rest, ...failed } });
+  }
+
+  more(): Promise<void> {
+    return this.fetch('more', async () => {
+      const page = await this.api.comments(this.state.order, this.state.cursor);
+      return withPage(this.state, page);
+    });
+  }
+
+  moreReplies(root: string): Promise<void> {
+    return this.fetch(root, async () => {
+      const page = await this.api.replies(root, this.state.replies.get(root)?.cursor ?? '');
+      return withReplies(this.state, root, page);
+    });
+  }
+
+  place(comment: Comment): void {
+    const own = new Set(this.state.own).add(comment.id);
+    this.set({ ...withComment(this.state, comment), own });
+  }
+
+  toggle(id: string): void {
+    const collapsed = new Set(this.state.collapsed);
+    if (!collapsed.delete(id)) collapsed.add(id);
+    this.set({ collapsed });
+  }
+
+  /** Begins a task at a comment; ends it when it is the one being done, or with null. */
+  turnTo(id: string, task: Task | null): void {
+    const { [id]: before, ...rest } = this.state.tasks;
+    this.set({ tasks: task && task !== before ? { ...rest, [id]: task } : rest });
+  }
+}
+
+const LIMIT = 5_000; // characters, until the article says another
+const NOTHING: Page<TopLevel> = { items: [], next_cursor: null };
+const NEW: Article = { state: 'open', comment_count: 0, version: 0, premoderated: false };
+
+/** An article nobody wrote below is not there yet: an empty discussion, not an error. */
+function unknown<T>(stand: T) {
+  return (problem: unknown): T => {
+    if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
+    return stand;
+  };
+}

@@ -1,0 +1,27 @@
+// What every component is given: the discussion as it stands, the words, and the part for taking
+// part (session, votes, composer), which is fetched at the first wish for it.
+
+import type { Config } from './config.ts';
+import type { Words } from './messages/words.ts';
+import type { Participant } from './participant.tsx';
+import type { State } from './thread/state.ts';
+import type { Thread } from './thread/thread.ts';
+
+export interface View {
+  thread: Thread;
+  state: State;
+  words: Words;
+  config: Config;
+  /** Null until somebody wants to take part. */
+  participant: Participant | null;
+  /** Fetches the part for taking part. Rejects when it does not come. */
+  join(): Promise<Participant>;
+  /** Sets in the comments that came meanwhile. */
+  showFresh(): void;
+  /** The publisher's JWT of this moment, null without. */
+  publisherToken(): string | null;
+}
+
+export interface Viewed {
+  view: View;
+}

@@ -1,0 +1,97 @@
+// What the service sends and takes, in the words of the HTTP contract.
+
+export type Status = 'submitted' | 'published' | 'held' | 'rejected' | 'withdrawn';
+export type Order = 'newest' | 'oldest' | 'top';
+export type Direction = 'ltr' | 'rtl';
+
+export interface Author {
+  id: string;
+  name: string;
+  badges: string[];
+}
+
+export interface Votes {
+  up: number;
+  down: number;
+}
+
+/** Why a comment is held or not published; `code` is stable and is what the UI translates. */
+export interface Reason {
+  code: string;
+  automated?: boolean;
+}
+
+export interface Comment {
+  id: string;
+  article: string;
+  parent_id: string | null;
+  author: Author;
+  text: string;
+  /** Sanitised by the server: the only HTML the embed ever sets as HTML. */
+  html: string;
+  language: string | null;
+  direction: Direction;
+  status: Status;
+  revision: number;
+  created_at: string;
+  edited_at: string | null;
+  votes: Votes;
+  reply_count: number;
+  depth: number;
+  featured?: boolean;
+  reasons?: Reason[];
+}
+
+/** The place of a comment that is gone while its replies stay. */
+export interface Removed {
+  id: string;
+  parent_id: string | null;
+  depth: number;
+  removed: true;
+}
+
+export type Item = Comment | Removed;
+
+export interface Page<T> {
+  items: T[];
+  next_cursor: string | null;
+  /** Of the article when the page was made. */
+  version?: number;
+}
+
+export type TopLevel = Item & { replies?: Page<Item> };
+
+export interface Article {
+  state: 'open' | 'closed';
+  comment_count: number;
+  version: number;
+  premoderated: boolean;
+  /** Minutes in which one may change one's comment. */
+  edit_minutes?: number;
+  max_characters?: number;
+}
+
+export interface Changes {
+  version: number;
+  items: Item[];
+}
+
+export interface Mine {
+  comments: Comment[];
+  votes: { id: string; value: 1 | -1 }[];
+  flags: { id: string; reason: string }[];
+}
+
+export interface Reader {
+  id: string;
+  name: string;
+}
+
+export interface SessionAnswer {
+  token: string;
+  reader: Reader;
+}
+
+export function isRemoved(item: Item): item is Removed {
+  return 'removed' in item && item.removed === true;
+}

@@ -1,0 +1,19 @@
+// Errors of the service as the browser sees them: problem+json, or no answer at all.
+
+export class Problem extends Error {
+  /** `status` 0 and code `offline` mean that no answer came; `wait` is in seconds. */
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly body: Readonly<Record<string, unknown>> = {},
+    readonly wait = 0,
+  ) {
+    super(code);
+  }
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: Record<string, unknown> = await response.json().catch(() => ({}));
+  const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
+  return new Problem(response.status, code, body, Number(response.headers.get('Retry-After')) || 0);
+}
