@@ -1,0 +1,98 @@
+"""Settings, frozen, read once from the environment. The only reader of os.environ."""
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SAMPLE_SECRETS = frozenset({"changeme", "change-me", "secret", "sample", "example", "parley"})
+
+
+class Settings(BaseSettings):
+    """All that an operator can set. `parley settings` prints this table."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PARLEY_", frozen=True, populate_by_name=True, extra="ignore"
+    )
+
+    database_url: str = Field(
+        default="postgresql://localhost/parley",
+        validation_alias=AliasChoices("DATABASE_URL", "PARLEY_DATABASE_URL"),
+        description="PostgreSQL 15 or later, where everything that matters is kept.",
+    )
+    broker_url: str = Field(
+        default="redis://localhost:6379/0",
+        validation_alias=AliasChoices("BROKER_URL", "PARLEY_BROKER_URL"),
+        description="Valkey or Redis: Celery's broker, rate limits and rendered pages.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""), description="Signs readers' tokens and cursors: 32 bytes or more."
+    )
+    public_url: str = Field(
+        default="http://localhost:8000", description="Where browsers reach this service."
+    )
+    proxy_hops: int = Field(
+        default=0, ge=0, le=8, description="Trusted proxies before us (X-Forwarded-For)."
+    )
+    hosts: str = Field(default="", description="Accepted Host values, with commas; empty: any.")
+    rate_limits: Literal["on", "off"] = Field(
+        default="on", description="off: no refusal for frequency or repetition (loads, tests)."
+    )
+    scorer: str = Field(default="default", description="Which scorer the workers load.")
+    scorer_threads: int = Field(default=0, ge=0, description="Threads of the model; 0: all cores.")
+    detoxify_checkpoint: str = Field(default="", description="A local Detoxify checkpoint.")
+    detoxify_config: str = Field(default="", description="Folder of its Hugging Face config.")
+    flush_every: int = Field(default=32, ge=1, le=256, description="Messages in one batch.")
+    flush_interval: float = Field(
+        default=0.05, gt=0, description="Seconds after which a smaller batch is scored."
+    )
+    sweep_every: float = Field(default=5.0, gt=0, description="Seconds between two sweeps.")
+    sweep_age: float = Field(
+        default=30.0, gt=0, description="Seconds after which an unanswered row is rung again."
+    )
+    score_attempts: int = Field(
+        default=5, ge=1, description="Failed attempts after which people judge a comment."
+    )
+    database_pool: int = Field(default=8, ge=1, description="Connections a process keeps open.")
+    guest_token_minutes: int = Field(default=120, ge=1, description="Life of a guest's token.")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _no_sample_secret(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if text and (len(text) < 32 or text.lower().strip("-_") in SAMPLE_SECRETS):
+            raise ValueError("PARLEY_SECRET_KEY must be 32 bytes or more, and not a sample")
+        return value
+
+    @cached_property
+    def sqlalchemy_url(self) -> str:
+        """The database address with the driver named, whatever scheme the operator wrote."""
+        for scheme in ("postgres://", "postgresql://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+    @property
+    def are_limits_on(self) -> bool:
+        """Whether frequency and repetition may refuse a request."""
+        return self.rate_limits == "on"
+
+
+def from_env() -> Settings:
+    """Settings of this process. Raises pydantic.ValidationError naming what is wrong."""
+    return Settings()
+
+
+def table() -> str:
+    """Every setting with its present value, one a line; secrets are hidden."""
+    present = from_env()
+    lines = []
+    for name, field in Settings.model_fields.items():
+        alias = field.validation_alias
+        variable = (
+            str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PARLEY_{name.upper()}"
+        )
+        lines.append(f"{variable}={getattr(present, name)}\n    {field.description}")
+    return "\n".join(lines)
