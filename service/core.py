@@ -1,0 +1,40 @@
+"""The application without routes: settings, database, logging. Workers and the CLI start here."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from flask import Flask, current_app
+from flask_migrate import Migrate
+
+from service import queue, valkey
+from service.config import Settings, from_env
+from service.db import db, engine_options
+from service.logs import configure_logging
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def create_core(
+    settings: Settings | None = None, *, flask: Callable[[str], Flask] | None = None
+) -> Flask:
+    """An application with `db`, migrations and the queue configured; it has no routes."""
+    settings = settings or from_env()
+    configure_logging(settings.log_level)
+    app = flask("service") if flask is not None else Flask("service", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value() or None,
+        SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(pool_size=settings.database_pool),
+    )
+    app.extensions["parley"] = settings
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS))
+    queue.configure(settings)
+    valkey.configure(settings.broker_url)
+    return app
+
+
+def current_settings() -> Settings:
+    """The settings of the running application: for the edges (api, pages, workers) only."""
+    return cast(Settings, current_app.extensions["parley"])

@@ -1,0 +1,127 @@
+"""The database: typed base, `transaction()` (the only commit), and `after_commit()`.
+
+Every transaction acts as the role `parley_app`, which owns nothing, for one site: row-level
+security then hides other sites even from a query that forgot its WHERE.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import orjson
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, MetaData, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from service.errors import Unavailable
+
+APP_ROLE = "parley_app"
+ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
+
+logger = logging.getLogger(__name__)
+
+Callback = Callable[[], None]
+
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_TYPES: dict[Any, Any] = {
+    int: BigInteger(),
+    str: Text(),
+    datetime: DateTime(timezone=True),
+    dict[str, Any]: JSONB(),
+    list[dict[str, Any]]: JSONB(),
+    list[str]: ARRAY(Text),
+    list[int]: ARRAY(BigInteger),
+}
+
+
+class Base(DeclarativeBase):
+    """Rows. Names of constraints are fixed so that migrations can name them."""
+
+    # A registry, not a type_annotation_map: Flask-SQLAlchemy derives a class from this one.
+    registry = registry(metadata=MetaData(naming_convention=_NAMES), type_annotation_map=_TYPES)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+def engine_options(*, pool_size: int) -> dict[str, Any]:
+    """Options of the pool: refuse to wait for a database that is gone, never reuse a dead
+    connection, and prepare no statements, so that PgBouncer may stand in between."""
+    return {
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "pool_timeout": 2,
+        "pool_pre_ping": True,
+        "json_serializer": lambda value: json.dumps(value, ensure_ascii=False, default=str),
+        "json_deserializer": orjson.loads,
+        "connect_args": {
+            "connect_timeout": 2,
+            "prepare_threshold": None,
+            "options": "-c timezone=utc -c statement_timeout=15000 -c lock_timeout=5000"
+            " -c idle_in_transaction_session_timeout=30000",
+        },
+    }
+
+
+@contextmanager
+def transaction(site_id: int) -> Iterator[Session]:
+    """One transaction on behalf of one site (or ALL_SITES); commits at the end, rolls back on
+    any error. Callbacks given to `after_commit` run after the commit, never before.
+
+    Raises Unavailable when the database cannot be reached.
+    """
+    session = db.session()
+    callbacks: list[Callback] = []
+    session.info["after_commit"] = callbacks
+    try:
+        _enter_site(session, site_id)
+        yield session
+        session.commit()
+    except (OperationalError, PoolTimeout) as error:
+        _roll_back(session)
+        raise Unavailable("the database cannot be reached", retry_after=2) from error
+    except DBAPIError as error:
+        _roll_back(session)
+        if error.connection_invalidated:
+            raise Unavailable("the database went away", retry_after=2) from error
+        raise
+    except BaseException:
+        _roll_back(session)
+        raise
+    finally:
+        session.info.pop("after_commit", None)
+        db.session.remove()
+    for callback in callbacks:
+        callback()
+
+
+def after_commit(session: Session, callback: Callback) -> None:
+    """Run `callback` once the transaction of `session` is on disk; it must not raise."""
+    session.info["after_commit"].append(callback)
+
+
+def _enter_site(session: Session, site_id: int) -> None:
+    # One round trip for both. SET LOCAL ends with the transaction, so poolers may be used.
+    session.connection().exec_driver_sql(
+        f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
+    )
+
+
+def _roll_back(session: Session) -> None:
+    try:
+        session.rollback()
+    except DBAPIError:
+        logger.warning("roll-back failed: the connection is gone", exc_info=True)

@@ -1,0 +1,148 @@
+"""The doorbell: Celery's app, the names of tasks and queues, and `ring()`.
+
+The database is the ledger. A ring may be lost: the sweeper rings again. So ringing never
+blocks and never fails a request: ids are handed to a thread that publishes them together.
+"""
+
+import logging
+import os
+import threading
+from collections import deque
+from enum import StrEnum
+from typing import Any
+
+from celery import Celery
+
+from service.config import Settings
+
+logger = logging.getLogger(__name__)
+
+IDS_PER_MESSAGE = 32
+_KEPT_RINGS = 20_000  # beyond this the sweeper does the work anyway
+_GATHER_SECONDS = 0.005  # rings of this long share a message: at 500 posts a second, 3 or so
+
+
+class Task(StrEnum):
+    """Every task by name; a test holds this against what the workers register."""
+
+    SCORE = "parley.score"
+    SCORE_BULK = "parley.score_bulk"
+    SWEEP = "parley.sweep"
+
+
+class Queue(StrEnum):
+    """Queues in the order in which a worker empties them."""
+
+    SCORING = "scoring"
+    BULK = "bulk"
+    UPKEEP = "upkeep"
+
+
+ROUTES = {
+    Task.SCORE: Queue.SCORING,
+    Task.SCORE_BULK: Queue.BULK,
+    Task.SWEEP: Queue.UPKEEP,
+}
+
+celery = Celery("parley")
+
+
+def configure(settings: Settings) -> None:
+    """Point Celery at the broker. Numbers: docs/operate/queue.md has where each comes from."""
+    celery.conf.update(
+        broker_url=settings.broker_url,
+        broker_connection_retry=True,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "visibility_timeout": 180,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+            "socket_keepalive": True,
+            "health_check_interval": 25,
+            "socket_connect_timeout": 1,
+            "socket_timeout": 2,
+            "queue_order_strategy": "priority",
+        },
+        task_acks_late=True,
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        task_publish_retry=False,
+        task_serializer="json",
+        accept_content=["json"],
+        task_routes={str(task): {"queue": str(queue)} for task, queue in ROUTES.items()},
+        task_create_missing_queues=True,
+        task_default_queue=str(Queue.UPKEEP),
+        worker_prefetch_multiplier=2 * settings.flush_every,
+        worker_enable_remote_control=False,
+        worker_send_task_events=False,
+        worker_hijack_root_logger=False,
+        timezone="UTC",
+        enable_utc=True,
+    )
+
+
+class Bell:
+    """Publishes rings from a thread of its own, a few milliseconds' worth in one message.
+
+    Owns the rings not yet published. One per process: a fork gets a fresh one.
+    """
+
+    def __init__(self) -> None:
+        self._rings: deque[tuple[Task, str]] = deque(maxlen=_KEPT_RINGS)
+        self._wake = threading.Event()
+        self._lock = threading.Lock()
+        self._process = 0
+
+    def ring(self, task: Task, *ids: str) -> None:
+        """Ask for `task` on these public ids soon. Returns at once, never raises."""
+        self._rings.extend((task, each) for each in ids)
+        self._start()
+        self._wake.set()
+
+    def flush(self) -> None:
+        """Publish at once what is waiting: before a short-lived process ends."""
+        self._publish_all()
+
+    def _start(self) -> None:
+        if self._process == os.getpid():
+            return
+        with self._lock:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                threading.Thread(target=self._publish_forever, name="bell", daemon=True).start()
+
+    def _publish_forever(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            threading.Event().wait(_GATHER_SECONDS)
+            self._publish_all()
+
+    def _publish_all(self) -> None:
+        batches: dict[Task, list[str]] = {}
+        while True:
+            try:
+                task, public_id = self._rings.popleft()
+            except IndexError:  # empty, or the other thread took the last one
+                break
+            batches.setdefault(task, []).append(public_id)
+        for task, ids in batches.items():
+            for start in range(0, len(ids), IDS_PER_MESSAGE):
+                send(task, ids[start : start + IDS_PER_MESSAGE])
+
+
+def send(task: Task, ids: list[str], **options: Any) -> bool:
+    """Publish one message now, without retry. False, and a line in the log, when the broker
+    does not take it: the rows still say what is undone."""
+    try:
+        celery.send_task(str(task), args=[ids], retry=False, **options)
+    except Exception as error:  # the broker's many ways to be away: none may fail the caller
+        logger.warning("ring lost", extra={"task": str(task), "ids": len(ids), "why": str(error)})
+        return False
+    return True
+
+
+bell = Bell()
+ring = bell.ring
+flush = bell.flush
