@@ -1,0 +1,1 @@
+"""The page under discussion: addresses in canonical form, found or created."""

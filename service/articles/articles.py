@@ -1,0 +1,110 @@
+"""Articles: found, created below the site's origins, opened and closed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from service.articles.urls import canonical, origin
+from service.errors import Invalid, NotFound, OutsideOrigins, UrlConflict
+from service.events import Kind, Occurrence, record
+from service.ids import new_id
+from service.models import Article
+
+MAX_KEY = 255  # characters
+MAX_TITLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a publisher, or an embed, says of an article."""
+
+    key: str
+    url: str | None
+    title: str = ""
+    section: str | None = None
+
+
+def article_by_key(session: Session, site_id: int, key: str) -> Row[Any]:
+    """One article's row. Raises NotFound."""
+    row = session.execute(
+        select(*Article.__table__.columns).where(Article.site_id == site_id, Article.key == key)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("no such article")
+    return row
+
+
+def find_or_create(
+    session: Session,
+    site_id: int,
+    page: Page,
+    *,
+    origins: Sequence[str],
+    may_change: bool,
+    now: datetime,
+) -> tuple[Row[Any], bool]:
+    """(row, whether it is new). `may_change`: title and section are the caller's to set.
+
+    Raises Invalid, OutsideOrigins for an address not below the site, UrlConflict when the
+    article has another address already.
+    """
+    key = valid_key(page.key)
+    url = canonical(page.url) if page.url is not None else None
+    if url is not None and origin(url) not in origins:
+        raise OutsideOrigins("the address is not below this site's origins", fields=["url"])
+    made = session.execute(
+        insert(Article)
+        .values(
+            site_id=site_id, id=new_id(now), key=key, url=url, title=page.title[:MAX_TITLE],
+            section=page.section, created_at=now,
+        )
+        .on_conflict_do_nothing(constraint="uq_articles_key")
+        .returning(Article.id)
+    ).scalar_one_or_none()  # fmt: skip
+    if made is not None:
+        record(session, [Occurrence(site_id, Kind.ARTICLE_CREATED, now, article_id=made)])
+        return article_by_key(session, site_id, key), True
+    return _take_over(session, site_id, key, url, page, may_change=may_change), False
+
+
+def valid_key(key: str) -> str:
+    """The publisher's key as given. Raises Invalid when it cannot be one."""
+    if not 1 <= len(key) <= MAX_KEY or "/" in key or not key.isprintable():
+        raise Invalid("a key has 1 to 255 characters and no /", fields=["article"])
+    return key
+
+
+def close(session: Session, site_id: int, article_id: int, *, at: datetime | None) -> None:
+    """Close the discussion `at` a time, or open it (None)."""
+    session.execute(
+        update(Article)
+        .where(Article.site_id == site_id, Article.id == article_id)
+        .values(closed_at=at, version=Article.version + 1)
+    )
+
+
+def _take_over(
+    session: Session, site_id: int, key: str, url: str | None, page: Page, *, may_change: bool
+) -> Row[Any]:
+    row = article_by_key(session, site_id, key)
+    if row.url is not None and url is not None and row.url != url:
+        raise UrlConflict("this article has another address", url=row.url)
+    changes: dict[str, Any] = {}
+    if row.url is None and url is not None:
+        changes["url"] = url
+    if may_change:
+        if page.title and page.title != row.title:
+            changes["title"] = page.title[:MAX_TITLE]
+        if page.section is not None and page.section != row.section:
+            changes["section"] = page.section
+    if changes:
+        session.execute(
+            update(Article).where(Article.site_id == site_id, Article.key == key).values(changes)
+        )
+        row = article_by_key(session, site_id, key)
+    return row
