@@ -1,0 +1,1 @@
+"""Every SELECT that returns many comments. Read-only; rows are frozen dataclasses."""

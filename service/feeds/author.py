@@ -1,0 +1,95 @@
+"""What a reader sees of their own: comments in any status, votes and flags."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from service.feeds.views import COLUMNS, full_json
+from service.ids import public_id
+
+LIMIT = 200  # one's newest comments below one article
+
+
+def own_comment(session: Session, site_id: int, comment_id: int) -> Row[Any] | None:
+    """One comment with its newest revision and its article's key, whoever's it is."""
+    return session.execute(_ONE, {"site": site_id, "id": comment_id}).one_or_none()
+
+
+def own_json(row: Row[Any]) -> dict[str, Any]:
+    """A comment as its author sees it, with the reasons when it is held or rejected."""
+    answer = full_json(row, row.article_key)
+    if row.status in ("held", "rejected"):
+        answer["reasons"] = reasons(row)
+    return answer
+
+
+def reasons(row: Row[Any]) -> list[dict[str, Any]]:
+    """Why a comment is held or rejected, without what would teach evasion (scores, lists)."""
+    told = [
+        {"code": finding["phase"], "automated": True}
+        for finding in row.findings
+        if finding["action"] in ("hold", "reject", "refuse")
+    ]
+    if row.decided_by in ("moderator", "key"):
+        return [{"code": row.decision_reason or "moderator", "automated": False}]
+    return told or [{"code": row.decision_reason or "moderator", "automated": True}]
+
+
+def mine(
+    session: Session, site_id: int, article_id: int, reader_id: int
+) -> dict[str, list[dict[str, Any]]]:
+    """`comments`, `votes` and `flags` of one reader below one article, newest first."""
+    key = {"site": site_id, "article": article_id, "reader": reader_id, "limit": LIMIT}
+    # Uses index: ix_comments_reader_article.
+    comments: Sequence[Row[Any]] = session.execute(_MINE, key).all()
+    votes = session.execute(_VOTES, key)
+    flags = session.execute(_FLAGS, key)
+    return {
+        "comments": [own_json(row) for row in comments],
+        "votes": [{"id": public_id(site_id, row.id), "value": row.value} for row in votes],
+        "flags": [{"id": public_id(site_id, row.id), "reason": row.reason} for row in flags],
+    }
+
+
+_DECIDED = """
+    LEFT JOIN LATERAL (
+        SELECT d.actor_kind, d.reason FROM decisions AS d
+        WHERE d.site_id = c.site_id AND d.comment_id = c.id ORDER BY d.id DESC LIMIT 1
+    ) AS d ON true
+"""
+_ONE = text(f"""
+    SELECT {COLUMNS}, v.findings, a.key AS article_key, c.revision, c.published_revision,
+           d.actor_kind AS decided_by, d.reason AS decision_reason
+    FROM comments AS c
+    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
+    JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id
+    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    {_DECIDED}
+    WHERE c.site_id = :site AND c.id = :id
+""")
+_MINE = text(f"""
+    SELECT {COLUMNS}, v.findings, a.key AS article_key, c.revision, c.published_revision,
+           d.actor_kind AS decided_by, d.reason AS decision_reason
+    FROM comments AS c
+    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
+    JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id
+    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    {_DECIDED}
+    WHERE c.site_id = :site AND c.article_id = :article AND c.reader_id = :reader
+          AND c.status <> 'withdrawn'
+    ORDER BY c.id DESC LIMIT :limit
+""")
+_VOTES = text("""
+    SELECT c.id, w.value FROM votes AS w
+    JOIN comments AS c ON c.site_id = w.site_id AND c.id = w.comment_id
+    WHERE w.site_id = :site AND w.reader_id = :reader AND c.article_id = :article
+    ORDER BY c.id DESC LIMIT 1000
+""")
+_FLAGS = text("""
+    SELECT c.id, f.reason FROM flags AS f
+    JOIN comments AS c ON c.site_id = f.site_id AND c.id = f.comment_id
+    WHERE f.site_id = :site AND f.reader_id = :reader AND c.article_id = :article
+    ORDER BY c.id DESC LIMIT 1000
+""")

@@ -1,0 +1,17 @@
+"""What do other readers report?"""
+
+from service.moderation.pipeline import Action, Draft, Finding
+from service.moderation.policy import Policy
+
+
+def reported(draft: Draft, policy: Policy) -> Finding | None:
+    """Hold above a weight of reports, if the policy sets one; else reports only queue."""
+    limit = policy.reports.hold_at
+    if not limit or draft.report_weight < limit:
+        return None
+    return Finding(
+        "reports",
+        Action.HOLD,
+        f"reports weigh {draft.report_weight:.1f}, holds at {limit:.1f}",
+        {"weight": round(draft.report_weight, 2), "holds_at": limit},
+    )

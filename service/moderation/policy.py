@@ -1,0 +1,154 @@
+"""A policy: versioned data that turns findings into a verdict. Pure.
+
+A site stores only what differs from `default.toml`; overlays for a section or an article are
+laid over it in order, the last one wins.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MAX_WORDS = 1_000
+Probability = Annotated[float, Field(ge=0, le=1)]
+Entry = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
+WordEntries = Annotated[tuple[Entry, ...], Field(max_length=MAX_WORDS)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Length(_Part):
+    minimum: int = Field(ge=1, le=1_000)
+    maximum: int = Field(ge=1, le=5_000)
+
+
+class Links(_Part):
+    allowed: int = Field(ge=0, le=100, description="more are held")
+    refused: int = Field(ge=0, le=100, description="more are refused")
+
+
+class Speed(_Part):
+    seconds_between: float = Field(ge=0, le=86_400)
+    hourly: int = Field(ge=0, le=10_000, description="0: no limit")
+
+
+class Repeat(_Part):
+    hours: float = Field(ge=0, le=720)
+    characters: int = Field(ge=1, le=5_000)
+
+
+class Copies(_Part):
+    hours: float = Field(ge=0, le=720)
+    allowed: int = Field(ge=0, le=100)
+    similarity: Probability
+    characters: int = Field(ge=1, le=5_000)
+
+
+class Words(_Part):
+    banned: WordEntries
+    suspect: WordEntries
+
+
+class History(_Part):
+    rejected_of_ten: int = Field(ge=0, le=10)
+    first_comments: int = Field(ge=0, le=100)
+
+
+class Reports(_Part):
+    hold_at: float = Field(ge=0, le=1_000)
+
+
+class Thresholds(_Part):
+    """For one attribute. Scores at or above `hold` hold; at or above `reject` the queue proposes
+    rejecting: no score rejects by itself. Below `publish` the machine is sure."""
+
+    hold: Probability | None = None
+    reject: Probability | None = None
+    publish: Probability | None = None
+
+
+class Exempt(_Part):
+    """Phases whose findings do not count for these authors."""
+
+    staff: tuple[str, ...]
+    trusted: tuple[str, ...]
+
+
+class Policy(_Part):
+    """A complete policy. Unknown names are refused, so that a typing error is seen."""
+
+    while_unscored: Literal["wait", "publish"]
+    if_scorer_fails: Literal["hold", "publish"]
+    unscored_language: Literal["hold", "publish"]
+    premoderate: bool
+    edit_minutes: int = Field(ge=0, le=10_080)
+    nudge: Probability
+    length: Length
+    links: Links
+    speed: Speed
+    repeat: Repeat
+    copies: Copies
+    words: Words
+    history: History
+    reports: Reports
+    scores: Mapping[str, Thresholds]
+    exempt: Exempt
+
+
+def overlay(*bodies: Mapping[str, Any]) -> Policy:
+    """The default policy with these laid over it, the last one on top.
+
+    Raises pydantic.ValidationError for unknown names and values out of range.
+    """
+    merged = _default_body()
+    for body in bodies:
+        merged = _merge(merged, body)
+    return Policy.model_validate(merged)
+
+
+@cache
+def default_policy() -> Policy:
+    """The policy of a site that has set none."""
+    return overlay()
+
+
+def for_article(
+    body: Mapping[str, Any],
+    overlays: Iterable[Mapping[str, Any]],
+    *,
+    section: str | None,
+    article: str,
+) -> Policy:
+    """The policy under which a comment of one article is judged."""
+    bodies = [
+        each["body"]
+        for each in overlays
+        if each.get("article") == article
+        or (each.get("section") is not None and each.get("section") == section)
+    ]
+    return overlay(body, *bodies)
+
+
+@cache
+def _default_text() -> str:
+    return (Path(__file__).parent / "default.toml").read_text(encoding="utf-8")
+
+
+def _default_body() -> dict[str, Any]:
+    return tomllib.loads(_default_text())
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for name, value in above.items():
+        under = merged.get(name)
+        if isinstance(under, Mapping) and isinstance(value, Mapping):
+            merged[name] = _merge(under, value)
+        else:
+            merged[name] = value
+    return merged
