@@ -1,0 +1,1 @@
+"""What readers do: post, edit, withdraw, vote, flag."""

@@ -1,0 +1,1 @@
+"""Moving a community in and out: formats to and from comments, on the ordinary way."""

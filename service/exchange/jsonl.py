@@ -1,0 +1,123 @@
+"""`parley import jsonl`: lines of {"id", "article", "author", "text", "parent"}, gzip accepted,
+optionally with "created_at", "title" and "url". Parents stand before their answers."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Annotated, cast
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from service.articles.articles import MAX_KEY
+from service.db import transaction
+from service.exchange.storing import Incoming, store_incoming
+from service.ids import public_id
+from service.queue import Task, ring
+
+PORTION = 200  # comments in one transaction
+
+
+class Line(BaseModel):
+    """One line of the file."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True)
+
+    id: Annotated[str, Field(min_length=1, max_length=255)]
+    article: Annotated[str, Field(min_length=1)]
+    author: Annotated[str, Field(min_length=1)]
+    text: str
+    parent: str | None = None
+    created_at: datetime | None = None
+    title: str | None = None
+    url: str | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, for people to read."""
+
+    read: int = 0
+    stored: int = 0
+    known: int = 0
+    refused: dict[str, int] = field(default_factory=dict)
+    broken_lines: list[int] = field(default_factory=list)
+
+
+def count_lines(file: Path) -> int:
+    """Lines of the file, for a progress bar."""
+    with _open(file) as lines:
+        return sum(1 for _ in lines)
+
+
+def import_jsonl(
+    site_id: int, file: Path, *, now: datetime, progress: Callable[[int], None]
+) -> Report:
+    """Store every comment of the file that is not there yet, a portion a transaction, so that an
+    interrupted import goes on where it ended. Scoring goes on in the queue `bulk`."""
+    report = Report()
+    started = now - timedelta(milliseconds=count_lines(file))
+    portion: list[Incoming] = []
+    for number, line in enumerate(_lines(file, report), 1):
+        at = line.created_at or started + timedelta(milliseconds=number)
+        portion.append(_incoming(line, at if at.tzinfo else at.replace(tzinfo=UTC)))
+        if len(portion) == PORTION:
+            _store(site_id, portion, report, now=now, progress=progress)
+            portion = []
+    _store(site_id, portion, report, now=now, progress=progress)
+    return report
+
+
+def article_key(article: str) -> str:
+    """The file's article as a key of ours: itself where it can be one, else a hash of it."""
+    if len(article) <= MAX_KEY and "/" not in article and article.isprintable():
+        return article
+    return "i-" + hashlib.sha256(article.encode()).hexdigest()
+
+
+def _store(
+    site_id: int,
+    portion: list[Incoming],
+    report: Report,
+    *,
+    now: datetime,
+    progress: Callable[[int], None],
+) -> None:
+    if not portion:
+        return
+    with transaction(site_id) as session:
+        stored = store_incoming(session, site_id, portion, lane="bulk", now=now)
+    if stored.ids:
+        ring(Task.SCORE_BULK, public_id(site_id, 0))
+    report.stored += len(stored.ids)
+    report.known += stored.known
+    for _, code in stored.refused:
+        report.refused[code] = report.refused.get(code, 0) + 1
+    progress(len(portion))
+
+
+def _lines(file: Path, report: Report) -> Iterator[Line]:
+    with _open(file) as lines:
+        for number, raw in enumerate(lines, 1):
+            report.read += 1
+            try:
+                yield Line.model_validate_json(raw)
+            except ValidationError:
+                report.broken_lines.append(number)
+
+
+def _incoming(line: Line, at: datetime) -> Incoming:
+    return Incoming(
+        source="jsonl", key=line.id, article_key=article_key(line.article),
+        author_key=line.author, author_name=line.author[:64], text=line.text, at=at,
+        parent_key=line.parent, article_title=line.title or line.article,
+        article_url=line.url,
+    )  # fmt: skip
+
+
+def _open(file: Path) -> IO[bytes]:
+    with file.open("rb") as head:
+        is_gzip = head.read(2) == b"\x1f\x8b"
+    return cast(IO[bytes], gzip.open(file, "rb")) if is_gzip else file.open("rb")
