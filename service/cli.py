@@ -48,9 +48,8 @@ def web(*, port: int, host: str, processes: int) -> None:
 @click.option("--queues", default="", help="Only these queues, with commas; empty: all.")
 def worker(*, queues: str) -> None:
     """Score comments and do the upkeep, against DATABASE_URL and BROKER_URL."""
-    from workers.app import celery
-
     from service.queue import Queue
+    from workers.app import celery
 
     chosen = queues or ",".join(Queue)
     # One thread beside the consumer: the model releases the interpreter's lock and uses all
@@ -93,6 +92,17 @@ def demo(*, secrets: Path, url: str, seed: bool) -> None:
 
     with create_core().app_context():
         plant(json.loads(secrets.read_text()), url=url, seed=seed)
+
+
+@main.command(name="import")
+@click.argument("format_name", metavar="FORMAT", type=click.Choice(["jsonl"]))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--site", required=True, help="The site's slug.")
+def import_(*, format_name: str, file: Path, site: str) -> None:
+    """Bring a community in; run it again and it goes on where it ended."""
+    from service.exchange.command import run_import
+
+    run_import(format_name, file, site)
 
 
 @main.command()

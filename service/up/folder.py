@@ -67,6 +67,9 @@ class DataFolder:
         if not path.exists():
             made = {name: secrets.token_urlsafe(32) for name in Secrets.__slots__}
             made["moderator_email"] = MODERATOR
+            # As service/identity/keys.py makes them: a mark, a public head, a secret.
+            for key in ("api_key", "publisher_key"):
+                made[key] = f"parley_{secrets.token_hex(5)}_{made[key]}"
             made["moderator_password"] = secrets.token_urlsafe(9)
             self.write_private(path, json.dumps(made, indent=2) + "\n")
         try:

@@ -1,0 +1,1 @@
+"""HTTP only: parse, authorise, open a transaction, call one room, serialise."""

@@ -1,0 +1,34 @@
+"""Answers: JSON once, ETags, and who may keep them."""
+
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+PRIVATE = "no-store"
+PUBLIC = "public, max-age=0, s-maxage=2"
+
+
+def answer(body: Any, status: int = 200, **headers: str) -> Response:
+    """A JSON answer that nobody may keep."""
+    response = Response(orjson.dumps(body), status=status, mimetype="application/json")
+    response.headers["Cache-Control"] = PRIVATE
+    for name, value in headers.items():
+        response.headers[name.replace("_", "-")] = value
+    return response
+
+
+def public(body: bytes, etag: str) -> Response:
+    """A public feed: shared caches may keep it for two seconds; 304 when the ETag matches.
+
+    Asked with credentials it is not for caches, though it is the same for everybody.
+    """
+    response = Response(body, mimetype="application/json")
+    response.headers["Cache-Control"] = PRIVATE if request.headers.get("Authorization") else PUBLIC
+    response.set_etag(etag)
+    return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug types it wider
+
+
+def listing(items: list[Any], next_cursor: str | None = None, **more: Any) -> dict[str, Any]:
+    """A list in the contract's form."""
+    return {"items": items, "next_cursor": next_cursor, **more}

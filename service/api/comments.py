@@ -1,0 +1,150 @@
+"""What readers do to comments: post, read one's own, edit, withdraw, vote, flag."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from service.api import auth, places
+from service.api.answers import answer
+from service.api.config import settings
+from service.api.schemas import (
+    ArticlePath,
+    CommentBody,
+    CommentPath,
+    EditBody,
+    FlagBody,
+    VoteBody,
+)
+from service.clock import utc_now
+from service.comments import flags, votes
+from service.comments.editing import edit_comment, withdraw
+from service.comments.posting import Posting, post_comment
+from service.db import transaction
+from service.errors import Invalid, NotFound
+from service.feeds.author import own_comment, own_json
+from service.feeds.thread import public_comment
+from service.identity.access import is_own
+from service.identity.keys import Scope
+from service.identity.readers import find_or_create
+from service.ids import parse_public_id
+
+api = APIBlueprint("comments", __name__, url_prefix="/api/v1",
+                   abp_tags=[Tag(name="comments")])  # fmt: skip
+
+MAX_IDEMPOTENCY_KEY = 255
+
+
+@api.post("/sites/<site>/articles/<article>/comments")
+def create(path: ArticlePath, body: CommentBody) -> Response:
+    """Post a comment: 202, and it is on disk. A reader's token, or a key with scope `post`."""
+    now = utc_now()
+    site_id = places.site_id(path.site)
+    key = auth.key_with(site_id, Scope.POST)
+    reader_id = 0 if key else auth.reader(site_id).id
+    if body.author is not None and key is None:
+        raise Invalid("only keys post for others", fields=["author"])
+    with transaction(site_id) as session:
+        if key is not None:
+            subject = body.author.subject if body.author else f"key-{key.id}"
+            name = body.author.name if body.author else key.name
+            reader_id = find_or_create(session, site_id, "key", subject, name, now=now)
+        posting = replace(
+            _posting(site_id, reader_id, path.article, body.text),
+            parent_id=_parent(site_id, body.parent_id),
+            idempotency_key=_idempotency_key(),
+        )
+        comment_id = post_comment(session, posting, now=now)
+        row = own_comment(session, site_id, comment_id)
+        return answer(own_json(_seen(row)), 202)
+
+
+@api.get("/comments/<id>")
+def read(path: CommentPath) -> Response:
+    """One's own comment in any status, with reasons; a published one for everybody."""
+    site_id, comment_id = parse_public_id(path.id)
+    actor = auth.current_actor()
+    with transaction(site_id) as session:
+        row = _seen(own_comment(session, site_id, comment_id))
+        if is_own(actor, site_id, row.reader_id) or auth.may_moderate(actor, site_id):
+            return answer(own_json(row))
+        return answer(_seen(public_comment(session, site_id, comment_id)))
+
+
+@api.patch("/comments/<id>")
+def edit(path: CommentPath, body: EditBody) -> Response:
+    """A new revision of one's own comment; readers keep the old one until it is judged."""
+    now = utc_now()
+    site_id, comment_id = parse_public_id(path.id)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        posting = _posting(site_id, reader.id, "", body.text)
+        edit_comment(session, posting, comment_id, now=now)
+        return answer(own_json(_seen(own_comment(session, site_id, comment_id))))
+
+
+@api.delete("/comments/<id>")
+def delete(path: CommentPath) -> Response:
+    """Withdraw one's own comment; replies stay."""
+    now = utc_now()
+    site_id, comment_id = parse_public_id(path.id)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        withdraw(session, site_id, reader.id, comment_id, now=now)
+    return Response(status=204)
+
+
+@api.put("/comments/<id>/vote")
+def put_vote(path: CommentPath, body: VoteBody) -> Response:
+    """Vote for a published comment, against it, or not at all."""
+    now = utc_now()
+    site_id, comment_id = parse_public_id(path.id)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        counts = votes.vote(session, site_id, reader.id, comment_id, body.value, now=now)
+    return answer({"value": body.value, "votes": counts})
+
+
+@api.post("/comments/<id>/flags")
+def post_flag(path: CommentPath, body: FlagBody) -> Response:
+    """Report a published comment to the moderators; once per reader."""
+    now = utc_now()
+    site_id, comment_id = parse_public_id(path.id)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        is_new = flags.flag(
+            session, site_id, reader.id, comment_id,
+            reason=flags.Reason(body.reason), detail=body.detail, now=now,
+        )  # fmt: skip
+    return answer({"reason": body.reason, "is_new": is_new}, 201 if is_new else 200)
+
+
+def _posting(site_id: int, reader_id: int, article_key: str, raw: str) -> Posting:
+    chosen = settings()
+    return Posting(
+        site_id, reader_id, article_key, raw,
+        are_limits_on=chosen.are_limits_on, sweep_age=chosen.sweep_age,
+    )  # fmt: skip
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
+        raise Invalid("an Idempotency-Key has 1 to 255 characters", fields=["Idempotency-Key"])
+    return key
+
+
+def _parent(site_id: int, parent: str | None) -> int | None:
+    if parent is None:
+        return None
+    parent_site, parent_id = parse_public_id(parent)
+    if parent_site != site_id:
+        raise NotFound("no such parent comment")
+    return parent_id
+
+
+def _seen(row: Any) -> Any:
+    if row is None:
+        raise NotFound("no such comment")
+    return row

@@ -1,0 +1,1 @@
+"""Pages of HTML: console, demo, the plain thread; the same rank as `api`."""
