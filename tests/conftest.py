@@ -80,6 +80,7 @@ def settings(engines: Engines) -> "Settings":
 def app(settings: "Settings") -> Iterator[Flask]:
     """The whole application on a database at the head of the migrations."""
     from flask_migrate import upgrade
+
     from service.app import create_app
     from service.db import db
 
