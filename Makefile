@@ -69,7 +69,11 @@ clean: ## remove the environment and everything built; the data folder stays
 	@touch $@
 
 WEB := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
-service/static/built/.ready: .venv/ready-run $(WEB)
+web/node_modules/.ready: .venv/ready-run $(wildcard web/package-lock.json)
+	$(NPM) ci --silent
+	@touch $@
+
+service/static/built/.ready: $(if $(WEB),web/node_modules/.ready) $(WEB)
 	@mkdir -p service/static/built
-	@if [ -f web/package-lock.json ]; then $(NPM) ci --silent && $(NPM) run build --silent; fi
+	$(if $(WEB),$(NPM) run build --silent)
 	@touch $@
