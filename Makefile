@@ -8,6 +8,9 @@ export PATH
 # Compiled bytecode is what makes the second start quick; progress bars are noise in a log.
 UV := UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 $(BIN)/uv pip
 NPM := npm --prefix web --no-update-notifier
+# The certificates of the machine, also where a company's own stand in between.
+export UV_SYSTEM_CERTS = 1
+export NODE_USE_SYSTEM_CA = 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench faults soak docs lock clean
@@ -55,25 +58,30 @@ clean: ## remove the environment and everything built; the data folder stays
 
 # --- stamps: each is made once and again when what it stands for changes ---------------------
 .venv/bin/uv:
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@echo "Making a Python environment in .venv ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
 
 .venv/ready-run: .venv/bin/uv requirements/runtime.txt requirements/build.txt pyproject.toml
-	$(UV) install --quiet --require-hashes -r requirements/runtime.txt -r requirements/build.txt
-	$(UV) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Installing Parley's packages ..."
+	@$(UV) install --quiet --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(UV) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/ready-dev: .venv/ready-run requirements/dev.txt
-	$(UV) install --quiet --require-hashes -r requirements/dev.txt
+	@echo "Installing the tools for tests and checks ..."
+	@$(UV) install --quiet --require-hashes -r requirements/dev.txt
 	@if [ -n "$(DETOXIFY)" ]; then sh .ci/detoxify; fi
 	@touch $@
 
 WEB := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
 web/node_modules/.ready: .venv/ready-run $(wildcard web/package-lock.json)
-	$(NPM) ci --silent
+	@echo "Installing the packages of the web parts ..."
+	@$(NPM) ci --silent
 	@touch $@
 
 service/static/built/.ready: $(if $(WEB),web/node_modules/.ready) $(WEB)
 	@mkdir -p service/static/built
-	$(if $(WEB),$(NPM) run build --silent)
+	@echo "Building the web parts ..."
+	@$(if $(WEB),$(NPM) run build --silent >/dev/null)
 	@touch $@

@@ -70,24 +70,22 @@ def test_every_role_has_a_session_of_its_own(own: Stack) -> None:
             assert os.getsid(pid) == pid
 
 
+def process_of(stack: Stack, role: str) -> psutil.Process | None:
+    """The process that plays the role at present, a child of the supervisor."""
+    for each in psutil.Process(stack.process.pid).children():
+        if not is_running(each):
+            continue
+        if each.name().startswith(role) or each.cmdline()[2:4] == ["service.cli", role]:
+            return each
+    return None
+
+
 @pytest.mark.parametrize("role", ["valkey", "beat", "worker", "web", "postgres"])
 def test_a_killed_role_comes_back(own: Stack, role: str) -> None:
-    marks = {"web": "web", "worker": "worker", "beat": "beat"}
-
-    def present() -> psutil.Process | None:
-        for each in psutil.Process(own.process.pid).children():
-            words = each.cmdline() if is_running(each) else []
-            if words and (words[0].endswith(("postgres", "valkey-server"))):
-                if Path(words[0]).name.startswith(role):
-                    return each
-            elif len(words) > 3 and words[3] == marks.get(role):
-                return each
-        return None
-
-    victim = present()
+    victim = process_of(own, role)
     assert victim is not None
     victim.kill()
-    wait_until(lambda: (back := present()) is not None and back.pid != victim.pid)
+    wait_until(lambda: (back := process_of(own, role)) is not None and back.pid != victim.pid)
     wait_until(lambda: is_serving(own), seconds=60)
 
 
