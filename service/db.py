@@ -92,6 +92,7 @@ def transaction(site_id: int) -> Iterator[Session]:
         session.commit()
     except (OperationalError, PoolTimeout) as error:
         _roll_back(session)
+        logger.warning("transaction failed", extra={"why": _cause(error)})
         raise Unavailable("the database cannot be reached", retry_after=2) from error
     except DBAPIError as error:
         _roll_back(session)
@@ -118,6 +119,10 @@ def _enter_site(session: Session, site_id: int) -> None:
     session.connection().exec_driver_sql(
         f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
     )
+
+
+def _cause(error: OperationalError | PoolTimeout) -> str:
+    return type(getattr(error, "orig", error)).__name__  # never the message: it may hold text
 
 
 def _roll_back(session: Session) -> None:

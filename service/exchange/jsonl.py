@@ -3,6 +3,7 @@ optionally with "created_at", "title" and "url". Parents stand before their answ
 
 import gzip
 import hashlib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,11 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from service.articles.articles import MAX_KEY
 from service.db import transaction
-from service.exchange.storing import Incoming, store_incoming
+from service.errors import Unavailable
+from service.exchange.storing import Incoming, Stored, store_incoming
 from service.ids import public_id
 from service.queue import Task, ring
 
 PORTION = 200  # comments in one transaction
+_PAUSES = (1, 2, 4, 8, 15, 30, 60)  # seconds
 
 
 class Line(BaseModel):
@@ -87,8 +90,7 @@ def _store(
 ) -> None:
     if not portion:
         return
-    with transaction(site_id) as session:
-        stored = store_incoming(session, site_id, portion, lane="bulk", now=now)
+    stored = _patiently(lambda: _store_portion(site_id, portion, now=now))
     if stored.ids:
         ring(Task.SCORE_BULK, public_id(site_id, 0))
     report.stored += len(stored.ids)
@@ -96,6 +98,21 @@ def _store(
     for _, code in stored.refused:
         report.refused[code] = report.refused.get(code, 0) + 1
     progress(len(portion))
+
+
+def _store_portion(site_id: int, portion: list[Incoming], *, now: datetime) -> Stored:
+    with transaction(site_id) as session:
+        return store_incoming(session, site_id, portion, lane="bulk", now=now)
+
+
+def _patiently(step: Callable[[], Stored]) -> Stored:
+    """The answer of `step`; while the database is away it is asked again, for two minutes."""
+    for pause in _PAUSES:
+        try:
+            return step()
+        except Unavailable:
+            time.sleep(pause)
+    return step()
 
 
 def _lines(file: Path, report: Report) -> Iterator[Line]:

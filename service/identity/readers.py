@@ -2,12 +2,13 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from service.errors import Invalid
+from service.errors import Conflict, Invalid
 from service.ids import new_id
 from service.models import Reader
 from service.text import clean, fold, has_bidi_controls, is_blank
@@ -34,21 +35,35 @@ def find_or_create(
     session: Session, site_id: int, issuer: str, subject: str, name: str, *, now: datetime
 ) -> int:
     """The id of the person (issuer, subject); a changed name is taken over."""
-    statement = insert(Reader).values(
-        site_id=site_id, id=new_id(now), issuer=issuer, subject=subject,
-        name=valid_name(name), name_key=fold(name), created_at=now,
-    )  # fmt: skip
-    made = session.execute(
-        statement.on_conflict_do_update(
-            constraint="uq_readers_person",
-            set_={"name": statement.excluded.name, "name_key": statement.excluded.name_key},
-            where=(Reader.name != statement.excluded.name) & Reader.erased_at.is_(None),
-        ).returning(Reader.id)
-    ).scalar_one_or_none()
-    if made is not None:
-        return made
-    return session.execute(
-        select(Reader.id).where(
+    known = _known(session, site_id, issuer, subject)
+    if known is None:
+        made = session.execute(
+            insert(Reader)
+            .values(
+                site_id=site_id, id=new_id(now), issuer=issuer, subject=subject,
+                name=valid_name(name), name_key=fold(name), created_at=now,
+            )
+            .on_conflict_do_nothing(constraint="uq_readers_person")
+            .returning(Reader.id)
+        ).scalar_one_or_none()  # fmt: skip
+        if made is not None:
+            return made
+        known = _known(session, site_id, issuer, subject)
+    if known is None:  # erased in the very moment
+        raise Conflict("this person is being erased")
+    if known.name != name and known.erased_at is None:
+        # Only then a row lock: decisions lock readers too, in an order of their own.
+        session.execute(
+            update(Reader)
+            .where(Reader.site_id == site_id, Reader.id == known.id)
+            .values(name=valid_name(name), name_key=fold(name))
+        )
+    return int(known.id)
+
+
+def _known(session: Session, site_id: int, issuer: str, subject: str) -> Any:
+    found: Any = session.execute(
+        select(Reader.id, Reader.name, Reader.erased_at).where(
             Reader.site_id == site_id, Reader.issuer == issuer, Reader.subject == subject
         )
-    ).scalar_one()
+    ).one_or_none()

@@ -18,7 +18,7 @@ from service.errors import IllegalMove, StaleRevision
 from service.events import Kind, Occurrence, record
 from service.identity.actors import MACHINE
 from service.lifecycle import Status, Verb
-from service.moderation.decisions import Wish, decide_all
+from service.moderation.decisions import Wish, decide_all, lock_threads
 from service.moderation.gather import stored_draft
 from service.moderation.phases import PHASES
 from service.moderation.pipeline import Action, Draft, Scoring, Verdict, run
@@ -82,6 +82,8 @@ def record_scores(
     done = [each for each in results if each.scores is not None or _key(each) in given_up]
     if not done:
         return 0
+    # Comments before jobs, the order of edits and withdrawals: else the two could deadlock.
+    lock_threads(session, site_id, [each.waiting.comment_id for each in done])
     taken = _take_jobs(session, site_id, done)
     scored = [each for each in done if _key(each) in taken]
     if not scored:
