@@ -62,7 +62,7 @@ def find_or_create(
 
 
 def _known(session: Session, site_id: int, issuer: str, subject: str) -> Any:
-    found: Any = session.execute(
+    return session.execute(
         select(Reader.id, Reader.name, Reader.erased_at).where(
             Reader.site_id == site_id, Reader.issuer == issuer, Reader.subject == subject
         )
