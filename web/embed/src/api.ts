@@ -1,7 +1,7 @@
 // The routes one reads by. Those for taking part are in participant.tsx.
 
 import type { Article, Item, Order, Page, TopLevel } from '@parley/shared/api';
-import { call } from '@parley/shared/http';
+import { get } from '@parley/shared/get';
 
 const PAGE = 25; // top-level comments a page: about six screens
 
@@ -19,20 +19,20 @@ export class Api {
   }
 
   about(): Promise<Article> {
-    return call(this.article);
+    return get(this.article);
   }
 
   comments(order: Order, cursor?: string | null): Promise<Page<TopLevel>> {
     const from = cursor ? `&cursor=${e(cursor)}` : '';
-    return call(`${this.article}/comments?order=${order}&limit=${PAGE}${from}`);
+    return get(`${this.article}/comments?order=${order}&limit=${PAGE}${from}`);
   }
 
   around(id: string): Promise<Page<TopLevel>> {
-    return call(`${this.article}/comments?limit=1&around=${e(id)}`);
+    return get(`${this.article}/comments?limit=1&around=${e(id)}`);
   }
 
   replies(id: string, cursor: string): Promise<Page<Item>> {
-    return call(`${this.comment(id)}/replies?cursor=${e(cursor)}`);
+    return get(`${this.comment(id)}/replies?cursor=${e(cursor)}`);
   }
 
   comment(id: string): string {

@@ -1,6 +1,6 @@
 // Fills `<span data-parley-count="article">` all over a page with one request per hundred articles.
 
-import { call } from '@parley/shared/http';
+import { get } from '@parley/shared/get';
 
 const AT_ONCE = 100; // the most articles the service answers in one request
 
@@ -19,7 +19,7 @@ export async function fill(base: string, site: string | undefined): Promise<void
     const query = articles
       .slice(at, at + AT_ONCE)
       .map((key) => `article=${encodeURIComponent(key)}`);
-    const answer = await call<Counts>(
+    const answer = await get<Counts>(
       `${base}api/v1/sites/${encodeURIComponent(site)}/counts?${query.join('&')}`,
     );
     for (const { article, comment_count } of answer.items) {

@@ -3,8 +3,6 @@
 const PATHS = {
   up: 'M8 3.5 13 9H9.5v4h-3V9H3z',
   down: 'M8 12.5 3 7h3.5V3h3v4H13z',
-  plus: 'M8 3.5v9M3.5 8h9',
-  minus: 'M3.5 8h9',
 } as const;
 
 export function Icon({ name }: { name: keyof typeof PATHS }) {

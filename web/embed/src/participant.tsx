@@ -6,6 +6,7 @@ import { Problem } from '@parley/shared/problems';
 import { Composer } from './compose/Composer.tsx';
 import { Editor } from './own/Editor.tsx';
 import { withMine } from './own/mine.ts';
+import { OwnActions } from './own/OwnActions.tsx';
 import { Removing } from './own/Removing.tsx';
 import { Standing } from './own/Standing.tsx';
 import { problemWords } from './problemWords.ts';
@@ -30,6 +31,7 @@ export class Participant {
   readonly Composer = Composer;
   readonly Standing = Standing;
   readonly Doing = Doing;
+  readonly OwnActions = OwnActions;
   #voting = new Set<string>();
 
   constructor(readonly view: View) {

@@ -1,5 +1,4 @@
-// One call to the service. Reads carry no header of ours, so that any cache may answer them
-// and the browser asks no permission first.
+// One call of somebody who takes part: with a bearer, a body, a key. For plain reading see get.ts.
 
 import { Problem, problemOf } from './problems.ts';
 

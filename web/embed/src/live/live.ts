@@ -2,7 +2,7 @@
 // while nothing happens, and none while nobody looks.
 
 import type { Changes } from '@parley/shared/api';
-import { call } from '@parley/shared/http';
+import { get } from '@parley/shared/get';
 import type { Thread } from '../thread/thread.ts';
 import { withChanges } from './changes.ts';
 
@@ -64,7 +64,7 @@ export class Live {
 /** Asks what happened since we looked last; true when something did. */
 export async function catchUp(thread: Thread): Promise<boolean> {
   const before = thread.state.version;
-  const changes = await call<Changes>(`${thread.api.article}/changes?since=${before}`);
+  const changes = await get<Changes>(`${thread.api.article}/changes?since=${before}`);
   if (changes.version === before) return false;
   const about = await thread.api.about();
   thread.set({

@@ -1,4 +1,4 @@
-// The words of one language, fetched only when needed. English stands in for what is missing.
+// The words of one language, fetched only when needed. English stands in for other languages.
 
 import { formatMessage, type Values } from '@parley/shared/icu';
 import type { messages as readEnglish } from './read/en.ts';
@@ -16,11 +16,15 @@ const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he']);
 /** One language: its locale for numbers and dates, its direction, and its messages. */
 export class Words {
   readonly language: string;
+  /** For numbers and dates; the reader's own region when we speak their language. */
+  readonly locale: string;
   #messages: Readonly<Record<string, string>> = {};
 
-  constructor(readonly locale: string) {
-    const base = locale.toLowerCase().split('-')[0] ?? 'en';
-    this.language = `./read/${base}.ts` in read ? base : 'en';
+  constructor(wish: string) {
+    const base = wish.toLowerCase().split('-')[0] ?? 'en';
+    const isKnown = `./read/${base}.ts` in read;
+    this.language = isKnown ? base : 'en';
+    this.locale = isKnown ? wish : 'en';
   }
 
   get direction(): 'ltr' | 'rtl' {
@@ -47,7 +51,8 @@ export class Words {
   async #load(
     get: (() => Promise<{ messages: Record<string, string> }>) | undefined,
   ): Promise<void> {
-    if (get) this.#messages = { ...this.#messages, ...(await get()).messages };
+    const more = (await get?.())?.messages;
+    this.#messages = { ...this.#messages, ...more };
   }
 }
 

@@ -120,14 +120,14 @@ export class Session {
     try {
       this.adopt(jwt ? await this.#open({ token: jwt }) : await this.#refresh());
     } catch (problem) {
-      if (problem instanceof Problem && problem.status === 0) throw problem;
+      if (jwt && problem instanceof Problem && problem.status === 0) throw problem;
       this.reader = null;
     }
     return this.#token;
   }
 
   #open(body: object): Promise<SessionAnswer> {
-    return call(`${this.api.site}/sessions`, { method: 'POST', body, cookies: true });
+    return call(`${this.api.site}/sessions`, { method: 'POST', body });
   }
 
   #refresh(): Promise<SessionAnswer> {

@@ -1,9 +1,8 @@
-// What a reader can do with a comment: vote, answer, report; with their own: change or delete.
+// What a reader can do with a comment: vote, answer, report.
 
 import type { Comment } from '@parley/shared/api';
 import { Icon } from '../icons.tsx';
 import type { View } from '../view.ts';
-import type { State, Task } from './state.ts';
 
 interface Props {
   comment: Comment;
@@ -12,11 +11,10 @@ interface Props {
 }
 
 export function Actions({ comment, isOwn, view }: Props) {
-  const { words, state, thread } = view;
+  const { words, state, thread, participant } = view;
   const { id, author } = comment;
-  const isReported = state.flags.has(id);
   const isPublic = comment.status === 'published';
-  const act = (task: Exclude<Task, 'write' | 'introduce'>, label?: string) => (
+  const act = (task: 'reply' | 'report', label?: string) => (
     <button
       type="button"
       aria-expanded={state.tasks[id] === task}
@@ -31,10 +29,8 @@ export function Actions({ comment, isOwn, view }: Props) {
     <div class="actions" part="actions">
       {isPublic && ([1, -1] as const).map((value) => vote(comment, isOwn, view, value))}
       {isPublic && state.isOpen && act('reply', words.say('replyTo', { name: author.name }))}
-      {isOwn && mayEdit(comment, state) && act('edit')}
-      {isOwn && act('remove')}
-      {isReported && <span class="muted">{words.say('reported')}</span>}
-      {isPublic && !isOwn && !isReported && act('report')}
+      {isPublic && !isOwn && !state.flags.has(id) && act('report')}
+      {participant && <participant.OwnActions comment={comment} view={view} />}
     </div>
   );
 }
@@ -58,8 +54,4 @@ function vote({ id, votes }: Comment, isOwn: boolean, view: View, value: 1 | -1)
       {count > 0 && <span aria-hidden="true">{count.toLocaleString(words.locale)}</span>}
     </button>
   );
-}
-
-function mayEdit({ status, created_at }: Comment, { now, editMinutes }: State): boolean {
-  return status !== 'rejected' && now - Date.parse(created_at) < editMinutes * 60_000;
 }

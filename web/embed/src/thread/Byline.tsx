@@ -2,10 +2,9 @@
 
 import type { Comment } from '@parley/shared/api';
 import { fullTime, relativeTime } from '@parley/shared/time';
-import { Icon } from '../icons.tsx';
 import type { View } from '../view.ts';
 
-const HUES = 6; // classes h0 to h5
+const HUES = 5; // classes h0 to h4
 
 interface Props {
   comment: Comment;
@@ -43,7 +42,7 @@ export function Byline({ comment, isOwn, size, view }: Props) {
           aria-label={words.say(isCollapsed ? 'expand' : 'collapse')}
           onClick={() => thread.toggle(comment.id)}
         >
-          <Icon name={isCollapsed ? 'plus' : 'minus'} />
+          {isCollapsed ? '+' : '−'}
         </button>
       )}
     </header>

@@ -1,0 +1,43 @@
+// French.
+
+import type { ReadMessages } from '../words.ts';
+
+export const messages: ReadMessages = {
+  comments: 'Commentaires',
+  count: '{n, plural, one {# commentaire} other {# commentaires}}',
+  order: 'Ordre',
+  newest: 'Récents',
+  oldest: 'Anciens',
+  top: 'Appréciés',
+  prompt: 'Écrire un commentaire…',
+  resume: 'Reprendre votre brouillon…',
+  closed: 'Cette discussion est close. Vous pouvez toujours la lire.',
+  empty: 'Pas encore de commentaire.',
+  emptyHint: 'Qu’en pensez-vous ? Soyez la première personne à le dire.',
+  failed: 'Les commentaires n’ont pas pu être chargés.',
+  offline: 'Vous semblez hors ligne. Nous réessayons.',
+  retry: 'Réessayer',
+  loading: 'Chargement des commentaires…',
+  more: 'Afficher plus de commentaires',
+  moreReplies: 'Afficher plus de réponses',
+  fresh:
+    '{n, plural, one {Afficher # nouveau commentaire} other {Afficher # nouveaux commentaires}}',
+  focused: 'Vous avez suivi un lien vers un commentaire.',
+  showAll: 'Afficher toute la discussion',
+  reply: 'Répondre',
+  replyTo: 'Répondre à {name}',
+  inReplyTo: 'en réponse à {name}',
+  report: 'Signaler',
+  edited: 'modifié',
+  removed: 'Ce commentaire n’est plus là.',
+  featured: 'À la une',
+  link: 'Lien vers ce commentaire, {time}',
+  up: 'Utile ({n})',
+  down: 'Pas utile ({n})',
+  collapse: 'Masquer cette conversation',
+  expand: 'Afficher cette conversation',
+  hidden: '{n, plural, one {# réponse masquée} other {# réponses masquées}}',
+  moderator: 'Modération',
+  author: 'Auteur',
+  staff: 'Rédaction',
+};

@@ -1,0 +1,43 @@
+// Hebrew.
+
+import type { ReadMessages } from '../words.ts';
+
+export const messages: ReadMessages = {
+  comments: 'תגובות',
+  count: '{n, plural, one {תגובה אחת} two {שתי תגובות} other {# תגובות}}',
+  order: 'סדר',
+  newest: 'חדשות',
+  oldest: 'ישנות',
+  top: 'מובילות',
+  prompt: 'כתבו תגובה…',
+  resume: 'המשיכו את הטיוטה…',
+  closed: 'הדיון נסגר. עדיין אפשר לקרוא אותו.',
+  empty: 'אין עדיין תגובות.',
+  emptyHint: 'מה דעתכם? היו הראשונים לומר אותה.',
+  failed: 'לא ניתן היה לטעון את התגובות.',
+  offline: 'נראה שאין חיבור. אנחנו ממשיכים לנסות.',
+  retry: 'ניסיון נוסף',
+  loading: 'התגובות נטענות…',
+  more: 'הצגת תגובות נוספות',
+  moreReplies: 'הצגת תשובות נוספות',
+  fresh:
+    '{n, plural, one {הצגת תגובה חדשה} two {הצגת שתי תגובות חדשות} other {הצגת # תגובות חדשות}}',
+  focused: 'הגעתם דרך קישור לתגובה אחת.',
+  showAll: 'הצגת הדיון כולו',
+  reply: 'תשובה',
+  replyTo: 'תשובה אל {name}',
+  inReplyTo: 'בתשובה אל {name}',
+  report: 'דיווח',
+  edited: 'נערכה',
+  removed: 'התגובה הזו כבר איננה.',
+  featured: 'נבחרת',
+  link: 'קישור לתגובה הזו, {time}',
+  up: 'מועילה ({n})',
+  down: 'לא מועילה ({n})',
+  collapse: 'הסתרת השיחה הזו',
+  expand: 'הצגת השיחה הזו',
+  hidden: '{n, plural, one {תשובה אחת מוסתרת} two {שתי תשובות מוסתרות} other {# תשובות מוסתרות}}',
+  moderator: 'מנהל דיון',
+  author: 'כותב הכתבה',
+  staff: 'המערכת',
+};

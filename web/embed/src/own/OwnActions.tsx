@@ -1,0 +1,31 @@
+// What one can do with one's own comment, and what one has reported already.
+
+import type { Comment } from '@parley/shared/api';
+import type { State } from '../thread/state.ts';
+import type { View } from '../view.ts';
+
+export function OwnActions({ comment, view }: { comment: Comment; view: View }) {
+  const { words, state, thread } = view;
+  const { id } = comment;
+  const act = (task: 'edit' | 'remove') => (
+    <button
+      type="button"
+      aria-expanded={state.tasks[id] === task}
+      onClick={() => thread.turnTo(id, task)}
+    >
+      {words.say(task)}
+    </button>
+  );
+  if (state.flags.has(id)) return <span class="muted">{words.say('reported')}</span>;
+  if (!state.own.has(id)) return null;
+  return (
+    <>
+      {mayEdit(comment, state) && act('edit')}
+      {act('remove')}
+    </>
+  );
+}
+
+function mayEdit({ status, created_at }: Comment, { now, editMinutes }: State): boolean {
+  return status !== 'rejected' && now - Date.parse(created_at) < editMinutes * 60_000;
+}
