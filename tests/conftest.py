@@ -107,6 +107,7 @@ def database(app: Flask) -> Iterator[Session]:
     db.engines[None] = connection  # type: ignore[assignment]
     db.session.remove()
     db.session.configure(join_transaction_mode="create_savepoint")
+    _forget_places()
     try:
         yield db.session()
     finally:
@@ -115,6 +116,15 @@ def database(app: Flask) -> Iterator[Session]:
         db.engines[None] = engine
         outer.rollback()
         connection.close()
+
+
+def _forget_places() -> None:
+    """A new world: what a process remembers of slugs and keys is of the old one."""
+    from service.api import places
+    from service.articles import sites
+
+    places.forget()
+    sites.forget()
 
 
 @pytest.fixture

@@ -71,3 +71,8 @@ def create_site(
         )
     )  # fmt: skip
     return site_id
+
+
+def forget() -> None:
+    """For tests that make the world anew."""
+    _ids.clear()

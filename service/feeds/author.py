@@ -54,10 +54,7 @@ def mine(
 
 
 _DECIDED = """
-    LEFT JOIN LATERAL (
-        SELECT d.actor_kind, d.reason FROM decisions AS d
-        WHERE d.site_id = c.site_id AND d.comment_id = c.id ORDER BY d.id DESC LIMIT 1
-    ) AS d ON true
+    LEFT JOIN decisions AS d ON d.site_id = c.site_id AND d.id = c.decision_id
 """
 _ONE = text(f"""
     SELECT {COLUMNS}, v.findings, a.key AS article_key, c.revision, c.published_revision,

@@ -73,6 +73,9 @@ class Comment(Base):
     is_judged_by_person: Mapped[bool] = mapped_column(
         server_default="false", comment="that decision was a person's: no machine overturns it"
     )
+    decision_id: Mapped[int | None] = mapped_column(
+        comment="the newest decision; later ones have greater ids, whatever the clocks say"
+    )
     up: Mapped[int] = mapped_column(Integer, server_default="0")
     down: Mapped[int] = mapped_column(Integer, server_default="0")
     rank: Mapped[float] = mapped_column(

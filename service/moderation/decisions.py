@@ -134,7 +134,9 @@ def _change(row: Row[Any] | None, wish: Wish, judge: Judge, now: datetime) -> Ch
     if judge.role is Role.MACHINE and _is_settled(row):
         raise IllegalMove("a person has decided already")
     after = step(judge.role, Status(row.status), wish.verb)
-    return Change(row, wish, after, new_id(now))
+    # Under the row's lock: a clock that lags must not make this decision older than the last.
+    decision_id = max(new_id(now), (row.decision_id or 0) + 1)
+    return Change(row, wish, after, decision_id)
 
 
 def _is_settled(row: Row[Any]) -> bool:
@@ -185,6 +187,7 @@ def _store(
             "ids": [change.row.id for change in changes],
             "statuses": [str(change.after) for change in changes],
             "versions": [change.version for change in changes],
+            "decisions": [change.decision_id for change in changes],
             "is_person": judge.is_person,
             "is_author": judge.role is Role.AUTHOR,
             "now": now,
@@ -243,7 +246,7 @@ def path_ids(path: bytes) -> list[int]:
 _PATHS = text("SELECT path FROM comments WHERE site_id = :site AND id = ANY(:ids)")
 _LOCK = text("""
     SELECT id, article_id, reader_id, path, status, revision, published_revision,
-           judged_revision, is_judged_by_person
+           judged_revision, is_judged_by_person, decision_id
     FROM comments WHERE site_id = :site AND id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE
 """)
 _STORE = text("""
@@ -258,9 +261,10 @@ _STORE = text("""
                                    ELSE :is_person END,
         flag_weight = CASE WHEN :is_person OR n.status = 'withdrawn' THEN 0
                            ELSE c.flag_weight END,
-        version = greatest(c.version, n.version)
-    FROM unnest(cast(:ids AS bigint[]), cast(:statuses AS text[]), cast(:versions AS bigint[]))
-         AS n (id, status, version)
+        version = greatest(c.version, n.version),
+        decision_id = n.decision
+    FROM unnest(cast(:ids AS bigint[]), cast(:statuses AS text[]), cast(:versions AS bigint[]),
+                cast(:decisions AS bigint[])) AS n (id, status, version, decision)
     WHERE c.site_id = :site AND c.id = n.id
 """)
 _RESOLVE_FLAGS = text("""

@@ -57,8 +57,8 @@ def undo_batch(
 
 
 _BATCH = text("""
-    SELECT d.id, d.comment_id, d.revision, d.before, d.after,
-           NOT EXISTS (SELECT 1 FROM decisions AS n WHERE n.site_id = d.site_id
-                       AND n.comment_id = d.comment_id AND n.id > d.id) AS is_newest
-    FROM decisions AS d WHERE d.site_id = :site AND d.batch_id = :batch ORDER BY d.id
+    SELECT d.id, d.comment_id, d.revision, d.before, d.after, c.decision_id = d.id AS is_newest
+    FROM decisions AS d
+    JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
+    WHERE d.site_id = :site AND d.batch_id = :batch ORDER BY d.id
 """)

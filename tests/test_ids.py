@@ -1,0 +1,43 @@
+"""Ids: sorted by time inside, opaque outside."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.errors import NotFound
+from service.ids import new_id, new_site_id, parse_public_id, public_id
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+
+
+@given(st.integers(0, 2**31 - 1), st.integers(0, 2**63 - 1))
+def test_a_public_id_leads_back(site_id: int, row_id: int) -> None:
+    assert parse_public_id(public_id(site_id, row_id)) == (site_id, row_id)
+
+
+def test_ids_sort_by_time() -> None:
+    earlier, later = new_id(AT), new_id(AT + timedelta(milliseconds=1))
+    assert earlier < later < 2**63
+
+
+def test_ids_of_one_moment_differ() -> None:
+    assert len({new_id(AT) for _ in range(500)}) == 500
+    assert 0 < new_site_id() < 2**31
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",  # nothing
+        "1",  # a number, as a guesser tries
+        public_id(1, 1).upper(),  # two spellings of one id would split caches
+        public_id(1, 1)[:-1] + "1",  # no base32
+        "a" * 19 + "b",  # stray bits behind the last byte
+        "é" * 20,  # no ASCII
+    ],
+)
+def test_what_was_never_an_id_is_not_found(text: str) -> None:
+    with pytest.raises(NotFound):
+        parse_public_id(text)
