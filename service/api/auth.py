@@ -2,7 +2,7 @@
 
 import hmac
 
-from flask import g, request
+from flask import request
 
 from service.api.config import secret, settings
 from service.clock import utc_now
@@ -22,14 +22,16 @@ from service.identity.permissions import Permission, require
 
 STAFF_COOKIE = "parley_staff"
 CSRF_HEADER = "X-CSRF-Token"
+_ACTOR = "parley.actor"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def current_actor() -> Actor:
     """Who asks. Raises TokenInvalid or TokenExpired for a bad token, never downgrades it."""
-    if "actor" not in g:
-        g.actor = _read_actor()
-    actor: Actor = g.actor
+    # Of the request, not of `g`, which requests inside one application context share.
+    if _ACTOR not in request.environ:
+        request.environ[_ACTOR] = _read_actor()
+    actor: Actor = request.environ[_ACTOR]
     return actor
 
 
