@@ -15,7 +15,7 @@ from service.api import (
 )
 from service.config import Settings
 from service.core import create_core
-from service.pages import assets, console, demo
+from service.pages import assets, console, demo, thread
 
 BLUEPRINTS = (
     articles.api,
@@ -26,7 +26,7 @@ BLUEPRINTS = (
     review.api,
     sessions.api,
 )
-PAGES = (assets.pages, console.pages, demo.pages)
+PAGES = (assets.pages, console.pages, demo.pages, thread.pages)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -26,6 +26,7 @@ from service.errors import Malformed, NotFound
 from service.feeds import cache
 from service.feeds.author import mine
 from service.feeds.changes import article_counts, changes_since
+from service.feeds.conversation import conversation
 from service.feeds.cursor import decode, encode
 from service.feeds.thread import Order, Page, ThreadAsked, replies_page, thread_page
 from service.ids import parse_public_id
@@ -57,6 +58,19 @@ def replies(path: CommentPath, query: PageQuery) -> Response:
     if key is None:
         raise NotFound("no such comment")
     body = orjson.dumps(_page_json(page, f"replies:{comment_id}"))
+    return public(body, _digest(body))
+
+
+@api.get("/comments/<id>/conversation")
+def around(path: CommentPath) -> Response:
+    """The conversation a permalink leads into: the way down to the comment and what follows it."""
+    site_id, comment_id = parse_public_id(path.id)
+    with transaction(site_id) as session:
+        top = conversation(session, site_id, comment_id)
+    if top is None:
+        raise NotFound("no such comment")
+    _sign_replies(top)
+    body = orjson.dumps(listing([top]))
     return public(body, _digest(body))
 
 

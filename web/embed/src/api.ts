@@ -28,7 +28,7 @@ export class Api {
   }
 
   around(id: string): Promise<Page<TopLevel>> {
-    return get(`${this.article}/comments?limit=1&around=${e(id)}`);
+    return get(`${this.comment(id)}/conversation`);
   }
 
   replies(id: string, cursor: string): Promise<Page<Item>> {

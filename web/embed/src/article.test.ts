@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { base32, keyOf } from './article.ts';
+import { base32, canonicalUrl, keyOf } from './article.ts';
 import { sha256 } from './sha256.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -25,5 +25,15 @@ describe('the key of a page', () => {
     const key = await keyOf('https://example.org/story');
     expect(key).toMatch(/^u-[a-z2-7]{52}$/);
     expect(await keyOf('https://example.org/story')).toBe(key);
+  });
+});
+
+describe('the canonical address', () => {
+  it.each([
+    ['https://Example.org/a?utm_source=x&b=1&FBCLID=2#top', 'https://example.org/a?b=1'],
+    ['https://example.org:443', 'https://example.org/'],
+    ['https://example.org/?q=a%20b~*', 'https://example.org/?q=a+b~%2A'], // as Python writes it
+  ])('of %s is %s', (url, expected) => {
+    expect(canonicalUrl({ base: '', site: '', url }, document)).toBe(expected);
   });
 });

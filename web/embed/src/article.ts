@@ -2,14 +2,16 @@
 
 import type { Config } from './config.ts';
 
+const TRACKING = /^(utm_|fbclid|gclid|mc_cid|mc_eid|igshid|msclkid)/i;
+
 /** The page's own address: what the publisher says, else the canonical link, else where we are. */
 export function canonicalUrl(config: Config, page: Document): string {
   const link = page.querySelector<HTMLLinkElement>('link[rel=canonical]')?.href;
   const url = new URL(config.url || link || page.location.href, page.location.href);
   url.hash = '';
-  for (const name of [...url.searchParams.keys()]) {
-    if (/^(utm_\w+|fbclid|gclid|msclkid|mc_[ce]id)$/.test(name)) url.searchParams.delete(name);
-  }
+  const kept = [...url.searchParams].filter(([name]) => !TRACKING.test(name));
+  // written as the service writes it, because the key is a hash of it
+  url.search = `${new URLSearchParams(kept)}`.replaceAll('*', '%2A').replaceAll('%7E', '~');
   return url.href;
 }
 

@@ -76,7 +76,7 @@ function List({ view }: Viewed) {
       {state.focus && (
         <p class="notice">
           {words.say('focused')}{' '}
-          <button type="button" class="link" onClick={() => thread.set({ focus: null })}>
+          <button type="button" class="link" onClick={() => thread.open(null)}>
             {words.say('showAll')}
           </button>
         </p>
