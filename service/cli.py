@@ -53,10 +53,11 @@ def worker(*, queues: str) -> None:
 
     chosen = queues or ",".join(Queue)
     # One thread beside the consumer: the model releases the interpreter's lock and uses all
-    # cores by itself; prefork was no faster and loads the model twice.
-    options = ["--pool=threads", "--concurrency=1", f"--queues={chosen}", "--loglevel=INFO"]
+    # cores by itself; prefork was no faster and loads the model twice. Upkeep waits for others.
+    threads = 1 if Queue.SCORING in chosen.split(",") else 4
+    options = ["--pool=threads", f"--concurrency={threads}", f"--queues={chosen}"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    celery.worker_main(["worker", *options, *quiet])
+    celery.worker_main(["worker", *options, "--loglevel=INFO", *quiet])
 
 
 @main.command()

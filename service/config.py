@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     score_attempts: int = Field(
         default=5, ge=1, description="Failed attempts after which people judge a comment."
     )
+    stall_seconds: float = Field(
+        default=60.0, gt=0,
+        description="Seconds without progress, while comments wait, after which a worker ends.",
+    )  # fmt: skip
     database_pool: int = Field(default=8, ge=1, description="Connections a process keeps open.")
     guest_token_minutes: int = Field(default=120, ge=1, description="Life of a guest's token.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")

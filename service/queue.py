@@ -6,6 +6,7 @@ blocks and never fails a request: ids are handed to a thread that publishes them
 
 import logging
 import os
+import secrets
 import threading
 from collections import deque
 from enum import StrEnum
@@ -14,6 +15,7 @@ from typing import Any
 from celery import Celery
 
 from service.config import Settings
+from service.valkey import memory
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +35,9 @@ class Task(StrEnum):
 class Queue(StrEnum):
     """Queues in the order in which a worker empties them."""
 
+    UPKEEP = "upkeep"  # short and seldom: must not wait behind a backlog of comments
     SCORING = "scoring"
     BULK = "bulk"
-    UPKEEP = "upkeep"
 
 
 ROUTES = {
@@ -43,6 +45,11 @@ ROUTES = {
     Task.SCORE_BULK: Queue.BULK,
     Task.SWEEP: Queue.UPKEEP,
 }
+
+# The order among queues is made by message priorities, 0 first: kombu keeps the queues that it
+# reads in a set, so its own `queue_order_strategy: priority` follows the hashes of a process.
+PRIORITIES = {Queue.UPKEEP: 0, Queue.SCORING: 3, Queue.BULK: 9}
+BULK_SECONDS = 30  # a token not seen for this long is taken for lost
 
 celery = Celery("parley")
 
@@ -62,7 +69,6 @@ def configure(settings: Settings) -> None:
             "health_check_interval": 25,
             "socket_connect_timeout": 1,
             "socket_timeout": 2,
-            "queue_order_strategy": "priority",
         },
         task_acks_late=True,
         task_ignore_result=True,
@@ -70,7 +76,10 @@ def configure(settings: Settings) -> None:
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
-        task_routes={str(task): {"queue": str(queue)} for task, queue in ROUTES.items()},
+        task_routes={
+            str(task): {"queue": str(queue), "priority": PRIORITIES[queue]}
+            for task, queue in ROUTES.items()
+        },
         task_create_missing_queues=True,
         task_default_queue=str(Queue.UPKEEP),
         worker_prefetch_multiplier=2 * settings.flush_every,
@@ -141,6 +150,50 @@ def send(task: Task, ids: list[str], **options: Any) -> bool:
         logger.warning("ring lost", extra={"task": str(task), "ids": len(ids), "why": str(error)})
         return False
     return True
+
+
+def waiting_messages(queue: Queue) -> int | None:
+    """How many messages lie in a queue, without those in workers' hands; None: nobody knows."""
+    priority = PRIORITIES[queue]
+    key = f"{queue}\x06\x16{priority}" if priority else str(queue)
+    count: int | None = memory().ask(lambda client: int(client.llen(key)), otherwise=None)
+    return count
+
+
+def ring_bulk(site: str) -> None:
+    """Send the bulk lane's token of a site (by public id) on its way, unless one is: a token
+    scores one portion and goes to the back of the queue, and two would only double the work
+    that stands before live comments."""
+    token = secrets.token_hex(4)
+    is_new = memory().ask(
+        lambda client: client.set(_bulk_key(site), token, nx=True, ex=BULK_SECONDS),
+        otherwise=None,
+    )
+    if is_new:
+        ring(Task.SCORE_BULK, f"{site}.{token}")
+
+
+def keep_bulk(site: str, token: str) -> bool:
+    """Whether this token still is the site's; keeps it so for BULK_SECONDS more."""
+    key = _bulk_key(site)
+
+    def renew(client: Any) -> bool:
+        known = client.get(key)
+        if known is not None and known.decode() != token:
+            return False
+        client.set(key, token, ex=BULK_SECONDS)
+        return True
+
+    return bool(memory().ask(renew, otherwise=True))
+
+
+def end_bulk(site: str) -> None:
+    """The lane is empty: the next `ring_bulk` sends a new token."""
+    memory().ask(lambda client: client.delete(_bulk_key(site)), otherwise=None)
+
+
+def _bulk_key(site: str) -> str:
+    return f"bulk:{site}"
 
 
 bell = Bell()

@@ -15,6 +15,7 @@ from service.errors import Unavailable
 
 logger = logging.getLogger(__name__)
 
+PROGRESS_KEY = "progress"  # there while some worker scores
 _PAUSE = 1.0  # seconds without Valkey after it failed
 
 T = TypeVar("T")

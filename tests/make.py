@@ -16,10 +16,11 @@ from service.identity.readers import create_guest
 from service.ids import public_id
 from service.lifecycle import Role, Status, Verb
 from service.models import Comment, Revision
-from service.moderation.assess import Assessed, record_scores, waiting
+from service.moderation.assess import Assessed, record_scores
 from service.moderation.decisions import Wish, decide
 from service.moderation.pipeline import AuthorFacts, Draft, Scoring
 from service.moderation.policies import save_policy
+from service.moderation.waiting import waiting
 from service.scoring import Attribute, Rank, Scores
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -1,5 +1,7 @@
 """The workers' application: the core, the tasks, the beat table."""
 
+import logging
+
 from flask import Flask
 
 from service.config import from_env
@@ -10,8 +12,16 @@ settings = from_env()
 core: Flask = create_core(settings)
 
 celery.conf.beat_schedule = {
-    "sweep": {"task": str(Task.SWEEP), "schedule": settings.sweep_every, "args": [[]]},
-}
-celery.conf.imports = ("workers.score", "workers.sweep")
+    "sweep": {
+        "task": str(Task.SWEEP), "schedule": settings.sweep_every, "args": [[]],
+        # What nobody took in time has a successor: no heap of sweeps after a long absence.
+        "options": {"expires": max(2 * settings.sweep_every, 5.0)},
+    },
+}  # fmt: skip
+# A line for every message and every tick says nothing that the ledger does not say.
+for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+    logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
+
+celery.conf.imports = ("workers.score", "workers.sweep", "workers.watchdog")
 
 __all__ = ["celery", "core", "settings"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from celery.worker import state
 from celery_batches import SimpleRequest
 
 from service.clock import utc_now
@@ -13,16 +14,19 @@ from service.core import current_settings
 from service.db import transaction
 from service.errors import NotFound, ParleyError
 from service.ids import parse_public_id, public_id
-from service.moderation.assess import Assessed, Waiting, claim_bulk, record_scores, waiting
-from service.queue import Task, celery, ring
+from service.moderation.assess import Assessed, record_scores
+from service.moderation.waiting import Waiting, claim_bulk, count_try, waiting
+from service.queue import Task, celery, end_bulk, flush, keep_bulk, ring
 from service.scoring import Scores
 from workers.app import core, settings
 from workers.guarded import GuardedBatches
 from workers.model import current_scorer
+from workers.watchdog import watchdog
 
 logger = logging.getLogger(__name__)
 
 BATCH = 64  # texts the model sees at once; about 0.2 s on two cores
+BULK_PORTION = 32  # what a live comment may have to wait for
 BULK_LEASE = timedelta(seconds=120)
 
 
@@ -39,24 +43,32 @@ def score_comments(requests: list[SimpleRequest]) -> None:
     with core.app_context():
         for site_id, comment_ids in _by_site(ids).items():
             for start in range(0, len(comment_ids), BATCH):
+                if state.should_stop is not None:
+                    _pass_on(site_id, comment_ids[start:])
+                    break
                 _guarded(site_id, comment_ids[start : start + BATCH])
 
 
 @celery.task(name=str(Task.SCORE_BULK))
-def score_bulk(sites: list[str]) -> None:
+def score_bulk(tokens: list[str]) -> None:
     """Score one portion of a site's imported comments, then go to the back of the queue, so
     that live comments are never behind more than one portion."""
     with core.app_context():
-        for public in sites:
-            site_id, _ = parse_public_id(public)
-            if _score_portion(site_id) == BATCH:
-                ring(Task.SCORE_BULK, public_id(site_id, 0))
+        for each in tokens:
+            site, _, token = each.partition(".")
+            if not keep_bulk(site, token):
+                continue  # taken for lost, and another one sent
+            if _score_portion(parse_public_id(site)[0]) == BULK_PORTION:
+                ring(Task.SCORE_BULK, each)
+            else:
+                end_bulk(site)
 
 
 def score_each(texts: Sequence[Waiting]) -> list[Assessed]:
     """Scores for each text; a failing batch is halved until only the poison is left out."""
     if not texts:
         return []
+    watchdog.note_progress()
     try:
         scores = current_scorer().score(
             [each.text for each in texts], languages=texts[0].languages, with_spans=True
@@ -88,7 +100,28 @@ def _guarded(site_id: int, comment_ids: Sequence[int]) -> None:
 def _score(site_id: int, comment_ids: Sequence[int]) -> None:
     with transaction(site_id) as session:
         texts = waiting(session, site_id, comment_ids)
-    results = score_each(texts)
+    _keep(site_id, score_each([each for each in texts if not each.is_suspect]))
+    for each in texts:
+        if each.is_suspect:
+            _keep(site_id, _score_suspect(each))
+    watchdog.note_progress()
+
+
+def _score_suspect(each: Waiting) -> list[Assessed]:
+    """Score alone a text at which a worker may have died: the try is on disk before the model
+    sees it, so that not even a crash goes on for ever."""
+    with transaction(each.site_id) as session:
+        tries = count_try(session, each)
+    if not tries:
+        return []
+    if tries > current_settings().score_attempts:
+        return [Assessed(each, None)]
+    return score_each([each])
+
+
+def _keep(site_id: int, results: Sequence[Assessed]) -> None:
+    if not results:
+        return
     with transaction(site_id) as session:
         record_scores(
             session, site_id, results, now=utc_now(),
@@ -96,9 +129,15 @@ def _score(site_id: int, comment_ids: Sequence[int]) -> None:
         )  # fmt: skip
 
 
+def _pass_on(site_id: int, comment_ids: Sequence[int]) -> None:
+    """TERM came: what has not begun is for another worker, at once and not after a sweep."""
+    ring(Task.SCORE, *(public_id(site_id, each) for each in comment_ids))
+    flush()
+
+
 def _score_portion(site_id: int) -> int:
     with transaction(site_id) as session:
-        ids = claim_bulk(session, site_id, limit=BATCH, lease=BULK_LEASE, now=utc_now())
+        ids = claim_bulk(session, site_id, limit=BULK_PORTION, lease=BULK_LEASE, now=utc_now())
     if ids:
         _guarded(site_id, ids)
     return len(ids)

@@ -1,5 +1,6 @@
 """Alive, and ready: what an orchestrator asks."""
 
+import time
 from functools import cache
 
 from alembic.script import ScriptDirectory
@@ -8,10 +9,14 @@ from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy import text
 
 from service.api.answers import answer
-from service.core import MIGRATIONS
+from service.clock import utc_now
+from service.core import MIGRATIONS, current_settings
 from service.db import ALL_SITES, transaction
 from service.errors import Unavailable
-from service.valkey import memory
+from service.moderation.sweeping import oldest_waiting
+from service.valkey import PROGRESS_KEY, memory
+
+_STARTED = time.monotonic()
 
 api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
 
@@ -24,8 +29,11 @@ def healthz() -> Response:
 
 @api.get("/readyz")
 def readyz() -> Response:
-    """Database, schema and broker: 503 with the reason while one is missing."""
+    """Database, schema, broker, and that comments get scored: 503 with the reason while one is
+    missing. A long queue that moves is no reason."""
     checks = {"database": _database(), "broker": _broker()}
+    if all(value == "ok" for value in checks.values()):
+        checks["scoring"] = _scoring()
     is_ready = all(value == "ok" for value in checks.values())
     return answer({"ready": is_ready, "checks": checks}, 200 if is_ready else 503)
 
@@ -42,6 +50,17 @@ def _database() -> str:
 
 def _broker() -> str:
     return "ok" if memory().ask(lambda client: client.ping(), otherwise=False) else "away"
+
+
+def _scoring() -> str:
+    limit = current_settings().stall_seconds
+    if time.monotonic() - _STARTED < limit:  # what waits since before this start gets its time
+        return "ok"
+    with transaction(ALL_SITES) as session:
+        waiting = oldest_waiting(session, now=utc_now())
+    if waiting <= limit or memory().ask(lambda client: client.get(PROGRESS_KEY), otherwise=None):
+        return "ok"
+    return f"no worker scores: the oldest comment has waited for {waiting:.0f} s"
 
 
 @cache

@@ -17,7 +17,7 @@ from service.db import transaction
 from service.errors import Unavailable
 from service.exchange.storing import Incoming, Stored, store_incoming
 from service.ids import public_id
-from service.queue import Task, ring
+from service.queue import ring_bulk
 
 PORTION = 200  # comments in one transaction
 _PAUSES = (1, 2, 4, 8, 15, 30, 60)  # seconds
@@ -92,7 +92,7 @@ def _store(
         return
     stored = _patiently(lambda: _store_portion(site_id, portion, now=now))
     if stored.ids:
-        ring(Task.SCORE_BULK, public_id(site_id, 0))
+        ring_bulk(public_id(site_id, 0))
     report.stored += len(stored.ids)
     report.known += stored.known
     for _, code in stored.refused:

@@ -1,6 +1,6 @@
-"""What the worker calls: texts that wait, and what becomes of them once they are scored.
+"""What the worker calls: what becomes of texts once they are scored.
 
-`waiting` and `record` are two transactions with the model between them. A revision's job row
+`waiting.waiting` and `record_scores` are two transactions with the model between them. A job row
 is deleted in the transaction that stores its scores: whoever deletes it has the effect, so two
 workers, a lost acknowledgement or an edit in between do no harm.
 """
@@ -23,20 +23,10 @@ from service.moderation.gather import stored_draft
 from service.moderation.phases import PHASES
 from service.moderation.pipeline import Action, Draft, Scoring, Verdict, run
 from service.moderation.policies import site_policy
+from service.moderation.waiting import Waiting
 from service.scoring import Attribute, Rank, Scores
 
 _FIRST_RETRY = timedelta(seconds=2)  # doubled by each failed attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A revision that waits for its scores."""
-
-    site_id: int
-    comment_id: int
-    revision: int
-    text: str
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +35,6 @@ class Assessed:
 
     waiting: Waiting
     scores: Scores | None
-
-
-def waiting(session: Session, site_id: int, comment_ids: Sequence[int]) -> list[Waiting]:
-    """The newest revisions of these comments that still wait, oldest first."""
-    rows = session.execute(_WAITING, {"site": site_id, "ids": list(comment_ids)})
-    return [
-        Waiting(site_id, row.comment_id, row.number, row.text, tuple(row.languages)) for row in rows
-    ]
-
-
-def claim_bulk(
-    session: Session, site_id: int, *, limit: int, lease: timedelta, now: datetime
-) -> list[int]:
-    """Lease up to `limit` comments of the bulk lane to this worker; their ids."""
-    rows = session.execute(
-        _CLAIM_BULK, {"site": site_id, "limit": limit, "now": now, "until": now + lease}
-    )
-    return list(rows.scalars())
 
 
 def record_scores(
@@ -240,23 +212,6 @@ def _occurrence(site_id: int, each: Assessed, row: Row[Any], now: datetime) -> O
     )  # fmt: skip
 
 
-_WAITING = text("""
-    SELECT v.comment_id, v.number, v.text, s.languages
-    FROM scoring_jobs AS j
-    JOIN revisions AS v ON v.site_id = j.site_id AND v.comment_id = j.comment_id
-         AND v.number = j.revision
-    JOIN sites AS s ON s.id = j.site_id
-    WHERE j.site_id = :site AND j.comment_id = ANY(:ids)
-    ORDER BY j.comment_id, j.revision
-""")
-_CLAIM_BULK = text("""
-    UPDATE scoring_jobs SET due_at = :until
-    WHERE (site_id, comment_id, revision) IN (
-        SELECT site_id, comment_id, revision FROM scoring_jobs
-        WHERE site_id = :site AND lane = 'bulk' AND due_at <= :now
-        ORDER BY due_at, comment_id LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING comment_id
-""")
 _FAIL = text("""
     UPDATE scoring_jobs AS j SET attempts = attempts + 1,
         due_at = cast(:now AS timestamptz) + cast(:first AS interval) * power(2, attempts)

@@ -48,8 +48,12 @@ def kept_roles(
     web = command(folder, "web", "--host", host, "--port", str(port), settings=settings)
     beat = command(folder, "beat", "--schedule", str(folder.run / "beat"), settings=settings)
     names = ["worker"] if workers == 1 else [f"worker-{n + 1}" for n in range(workers)]
-    crew = [command(folder, "worker", settings=settings, log=name) for name in names]
-    return [web, *crew, beat]
+    queues = ("--queues", "scoring,bulk")
+    crew = [command(folder, "worker", *queues, settings=settings, log=name) for name in names]
+    # Apart, so that a sweep or a slow webhook never stands before a comment, nor behind many.
+    queues = ("--queues", "upkeep")
+    upkeep = command(folder, "worker", *queues, settings=settings, log="worker-upkeep")
+    return [web, *crew, upkeep, beat]
 
 
 def latest_migration(folder: Path) -> str:

@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db import transaction
-from service.ids import public_id
 from service.lifecycle import Status
 from service.models import Decision, ScoringJob
-from service.moderation.assess import Assessed, Waiting, record_scores, waiting
-from service.moderation.sweeping import overdue
+from service.moderation.assess import Assessed, record_scores
+from service.moderation.waiting import Waiting, waiting
 from service.queue import ROUTES, Task, celery
 from service.scoring import Rank, Scores
 from tests.make import CALM, NOW, make_article, make_reader, make_site, post, status
@@ -62,20 +61,6 @@ def test_a_text_that_always_fails_goes_to_people_after_the_last_attempt(site: in
     with transaction(site) as session:
         assert session.execute(select(Decision.reason)).scalar_one() == "scoring_failed"
         assert session.execute(select(ScoringJob)).first() is None
-
-
-def test_the_sweeper_rings_for_what_is_overdue_and_waits_twice_as_long_each_time(
-    site: int,
-) -> None:
-    comment_id = post(site, make_reader(site), sweep_age=30.0)
-    seen = []
-    for seconds in (29, 31, 45, 62, 100, 125):
-        now = NOW + timedelta(seconds=seconds)
-        with transaction(0) as session:
-            seen.append(overdue(session, now=now, age=30.0).live)
-    name = public_id(site, comment_id)
-    # Due at 30; rung at 31, so due at 61; rung at 62, so due at 122.
-    assert seen == [(), (name,), (), (name,), (), (name,)]
 
 
 def test_every_task_has_a_queue_and_a_worker() -> None:
