@@ -8,7 +8,9 @@ from service.api import (
     comments,
     feeds,
     health,
+    perspective,
     policies,
+    previews,
     problems,
     review,
     sessions,
@@ -23,10 +25,12 @@ BLUEPRINTS = (
     feeds.api,
     health.api,
     policies.api,
+    previews.api,
     review.api,
     sessions.api,
 )
-PAGES = (assets.pages, console.pages, demo.pages, thread.pages)
+# Routes that the OpenAPI document leaves out: Google's document describes Perspective's.
+PAGES = (assets.pages, console.pages, demo.pages, thread.pages, perspective.api)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -41,6 +41,14 @@ class Settings(BaseSettings):
     )
     scorer: str = Field(default="default", description="Which scorer the workers load.")
     scorer_threads: int = Field(default=0, ge=0, description="Threads of the model; 0: all cores.")
+    web_scorer: str = Field(
+        default="default",
+        description="Which scorer web processes load: previews and the Perspective API.",
+    )
+    scores_per_minute: int = Field(
+        default=600, ge=1,
+        description="Perspective requests a minute and key; a key's own limits come first.",
+    )  # fmt: skip
     detoxify_checkpoint: str = Field(default="", description="A local Detoxify checkpoint.")
     detoxify_config: str = Field(default="", description="Folder of its Hugging Face config.")
     flush_every: int = Field(default=32, ge=1, le=256, description="Messages in one batch.")

@@ -2,6 +2,7 @@
 
 ParleyError 500 internal
 ├── Malformed 400 malformed           body is no JSON, a bad cursor, a bad header
+│   ├── CannotAnalyse cannot_analyse  Perspective's refusals; `error_type` is Perspective's
 ├── Unauthenticated 401 unauthenticated
 │   ├── TokenExpired token_expired    ├── TokenInvalid token_invalid
 ├── Forbidden 403 forbidden
@@ -42,6 +43,10 @@ class ParleyError(Exception):
 
 class Malformed(ParleyError):
     status, code = 400, "malformed"
+
+
+class CannotAnalyse(Malformed):
+    code = "cannot_analyse"
 
 
 class Unauthenticated(ParleyError):

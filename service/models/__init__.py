@@ -4,6 +4,7 @@ from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
 from service.models.decisions import Claim, Decision
 from service.models.events import Event
+from service.models.feedback import Suggestion
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
 from service.models.scores import Score, ScoringJob
@@ -27,5 +28,6 @@ __all__ = [
     "Sketch",
     "Staff",
     "StaffSession",
+    "Suggestion",
     "Vote",
 ]

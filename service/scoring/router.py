@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from service.scoring.catalogue import Catalogue
 from service.scoring.language import detect_language
-from service.scoring.types import Attribute, Engine, Scores
+from service.scoring.types import Attribute, Engine, Rank, Scores
 
 
 class Router:
@@ -56,6 +56,23 @@ class Router:
                     spans=judgement.spans,
                 )
         return [result[i] for i in range(len(texts))]
+
+    def attributes_in(self, language: str) -> tuple[Attribute, ...]:
+        """What is scored in this language by an engine that was measured there; else nothing."""
+        engine = self._engine(language)
+        served = self._catalogue.rank(engine.name, language) is not Rank.NONE
+        return engine.attributes if served else ()
+
+    def score_as(
+        self, texts: Sequence[str], language: str, *, with_spans: bool = False
+    ) -> list[Scores]:
+        """Like `score`, for texts whose language the caller knows."""
+        engine = self._engine(language)
+        rank = self._catalogue.rank(engine.name, language)
+        return [
+            Scores(each.values, language, rank, engine.name, engine.version, each.spans)
+            for each in engine.judge(texts, with_spans=with_spans)
+        ]
 
     def _engine(self, language: str) -> Engine:
         return self._routes.get(language, self._fallback)

@@ -123,6 +123,16 @@ class Scorer(Protocol):
         """
         ...
 
+    def attributes_in(self, language: str) -> tuple[Attribute, ...]:
+        """What is scored in this language by an engine that was measured there; else nothing."""
+        ...
+
+    def score_as(
+        self, texts: Sequence[str], language: str, *, with_spans: bool = False
+    ) -> list[Scores]:
+        """Like `score`, for texts whose language the caller knows."""
+        ...
+
 
 class UnknownModel(LookupError):
     """No engine of this name; the message names those there are."""

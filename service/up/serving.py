@@ -37,8 +37,10 @@ def serve(*, host: str, port: int, processes: int) -> None:
 def load(_target: str) -> Callable[..., Any]:
     """The application, in a serving process, which ends with the main one (even after kill -9:
     it would go on holding the port otherwise)."""
+    from service.api.scorer import warm
     from service.app import create_app
 
     die_with_parent(signal.SIGTERM, int(os.environ["PARLEY_WEB_MAIN"]))
-    application: Callable[..., Any] = create_app()
+    application = create_app()
+    warm(application)
     return application

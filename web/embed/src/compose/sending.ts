@@ -57,7 +57,7 @@ export interface Nudge {
 
 interface PreviewAnswer {
   nudge?: boolean;
-  spans?: { start: number; end: number }[];
+  spans?: { begin: number; end: number }[]; // code points
 }
 
 const NUDGE_PATIENCE = 1_500; // milliseconds; a slow check must not hold anyone up
@@ -76,6 +76,6 @@ export async function preview(view: View, session: Session, text: string): Promi
   if (!answer?.nudge) return null;
   const letters = [...text];
   return {
-    spans: (answer.spans ?? []).map(({ start, end }) => letters.slice(start, end).join('')),
+    spans: (answer.spans ?? []).map(({ begin, end }) => letters.slice(begin, end).join('')),
   };
 }

@@ -1,0 +1,1 @@
+"""What people said of texts, as labels: gathered, exported, and turned into calibrations."""

@@ -1,0 +1,31 @@
+"""Labels that clients send, and the calibrations fitted from labels."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Integer, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+
+
+class Suggestion(Base):
+    """What a client says a text's scores should be: `comments:suggestscore`."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (Index("ix_suggestions_token", "site_id", "client_token"),)
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_id: Mapped[int] = mapped_column(comment="the API key that sent it")
+    text: Mapped[str] = mapped_column(comment="personal data: the comment, 20,480 bytes at most")
+    language: Mapped[str] = mapped_column(comment="asked for, or else found; BCP-47 or und")
+    labels: Mapped[dict[str, Any]] = mapped_column(comment="attribute to 0..1, whole text")
+    spans: Mapped[list[dict[str, Any]]] = mapped_column(
+        server_default="[]", comment="begin, end (code points), attribute, value 0..1"
+    )
+    client_token: Mapped[str | None] = mapped_column(comment="the client's name for the text")
+    community: Mapped[str | None] = mapped_column(comment="communityId, as sent")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,1 @@
+"""What the Perspective API promised, in our scores: attribute names, languages, sentences."""
