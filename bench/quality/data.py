@@ -5,7 +5,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ATTRIBUTES = (
@@ -29,12 +29,20 @@ SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled text. An attribute that is not in `labels` is unknown, not 0."""
+    """One labelled text. An attribute that is not in `labels` is unknown, not 0.
+
+    `toxic_offsets`: characters that annotators marked; `taught`: a teacher's seven probabilities.
+    """
 
     text: str
     source: str
     labels: dict[str, float]
-    toxic_offsets: tuple[int, ...] | None = field(default=None)
+    toxic_offsets: tuple[int, ...] | None = None
+    taught: tuple[float, ...] | None = None
+
+    def with_guesses(self, taught: tuple[float, ...]) -> "Row":
+        """The same row with a teacher's guesses."""
+        return replace(self, taught=taught)
 
 
 def read_lines(folder: Path, name: str) -> Iterator[dict[str, object]]:
@@ -67,7 +75,7 @@ SHARE = {
     "wikipedia_context": 1.0,
     "perspective_sample": 4.0,
     "identity_templates": 0.4,
-    "plain_words": 1.0,
+    "plain_words": 1.5,
 }
 
 

@@ -30,7 +30,7 @@ Piece = tuple[str, int, int]
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> dict[str, int]:
+def lexicon() -> dict[str, int]:
     """Words people disguise, with their order of preference."""
     text = files("service.scoring").joinpath("lexicon.txt").read_text(encoding="utf-8")
     words = [w for line in text.splitlines() if not line.startswith("#") for w in line.split()]
@@ -62,14 +62,14 @@ def _known_with_tail(core: str) -> str | None:
 def _known(core: str) -> str | None:
     """The word of the lexicon that this is a disguise of, if it is one."""
     lower = core.lower()
-    lexicon = _lexicon()
-    if lower in lexicon or (lower.isalpha() and not _STRETCH.search(lower)):
+    words = lexicon()
+    if lower in words or (lower.isalpha() and not _STRETCH.search(lower)):
         return None
     for table in (_LEET, _LEET_L):
         for candidate in _readings(lower.translate(table)) + _readings(
             _JOINTS.sub("", lower).translate(table)
         ):
-            if candidate in lexicon:
+            if candidate in words:
                 return candidate
     return _masked(lower)
 
@@ -87,7 +87,7 @@ def _masked(lower: str) -> str | None:
     if not lower[0].isalpha() or len(lower) < 3 or not set(lower[1:]) - set("*#"):
         return _starred(lower)
     pattern = re.compile("".join("[a-z]" if c in "*#" else re.escape(c) for c in lower))
-    return next((w for w in _lexicon() if pattern.fullmatch(w)), None)
+    return next((w for w in lexicon() if pattern.fullmatch(w)), None)
 
 
 def _starred(lower: str) -> str | None:

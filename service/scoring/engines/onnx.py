@@ -26,6 +26,7 @@ from service.scoring.types import Attribute, Judgement
 from service.scoring.windows import windows
 
 _MOST_ROWS = 32
+_MARKED = 0.5  # spans explain a high score; a harmless text has none
 _MOST_TOKENS = 2048  # fits the cache of one core; larger batches are no faster
 
 
@@ -74,7 +75,10 @@ class OnnxEngine:
             [c.apply(best[:, i]) for i, c in enumerate(self._calibrations)], axis=1
         ).round(5)
         return [
-            Judgement(dict(zip(self.attributes, map(float, row), strict=True)), merge(mark, text))
+            Judgement(
+                dict(zip(self.attributes, map(float, row), strict=True)),
+                merge(mark, text) if row.max() >= _MARKED else (),
+            )
             for row, mark, text in zip(values, marks, texts, strict=True)
         ]
 
