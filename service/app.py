@@ -14,6 +14,7 @@ from service.api import (
     problems,
     review,
     sessions,
+    stats,
 )
 from service.config import Settings
 from service.core import create_core
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     previews.api,
     review.api,
     sessions.api,
+    stats.api,
 )
 # Routes that the OpenAPI document leaves out: Google's document describes Perspective's.
 PAGES = (assets.pages, console.pages, demo.pages, thread.pages, perspective.api)

@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     sweep_age: float = Field(
         default=30.0, gt=0, description="Seconds after which an unanswered row is rung again."
     )
+    roll_up_every: float = Field(
+        default=5.0, gt=0, description="Seconds between two countings for the statistics."
+    )
     score_attempts: int = Field(
         default=5, ge=1, description="Failed attempts after which people judge a comment."
     )

@@ -30,6 +30,7 @@ class Task(StrEnum):
     SCORE = "parley.score"
     SCORE_BULK = "parley.score_bulk"
     SWEEP = "parley.sweep"
+    ROLL_UP = "parley.roll_up"
 
 
 class Queue(StrEnum):
@@ -44,6 +45,7 @@ ROUTES = {
     Task.SCORE: Queue.SCORING,
     Task.SCORE_BULK: Queue.BULK,
     Task.SWEEP: Queue.UPKEEP,
+    Task.ROLL_UP: Queue.UPKEEP,
 }
 
 # The order among queues is made by message priorities, 0 first: kombu keeps the queues that it

@@ -2,6 +2,7 @@
 
 from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
+from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
 from service.models.decisions import Claim, Decision
 from service.models.events import Event
 from service.models.feedback import Suggestion
@@ -21,7 +22,10 @@ __all__ = [
     "Membership",
     "PolicyVersion",
     "Reader",
+    "ReaderDay",
     "Revision",
+    "Rollup",
+    "RollupCursor",
     "Score",
     "ScoringJob",
     "Site",
@@ -29,5 +33,6 @@ __all__ = [
     "Staff",
     "StaffSession",
     "Suggestion",
+    "ViewDay",
     "Vote",
 ]

@@ -28,7 +28,10 @@ class Event(Base):
     """One thing that happened, written in the transaction that made it happen."""
 
     __tablename__ = "events"
-    __table_args__ = (Index("ix_events_transaction", "transaction", "id"),)
+    __table_args__ = (
+        Index("ix_events_transaction", "transaction", "id"),
+        Index("ix_events_article_time", "site_id", "article_id", "at"),
+    )
 
     site_id: Mapped[int] = mapped_column(
         Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True

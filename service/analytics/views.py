@@ -1,0 +1,76 @@
+"""Views of a discussion, without a cookie: counted in Valkey, copied to the database.
+
+A viewer is a hash of address and browser with a salt that is new every day and kept nowhere
+else, in a HyperLogLog: nobody can be found in it.
+"""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from service.valkey import memory
+
+_KEPT = int(timedelta(days=3).total_seconds())
+
+
+def count_view(site_id: int, article_id: int, *, viewer: str, now: datetime) -> None:
+    """Count one view; `viewer` is what tells browsers apart. Lost without harm while Valkey is away."""
+    day = now.date().isoformat()
+
+    def count(client: Any) -> None:
+        salt = _salt(client, day)
+        name = hashlib.blake2s(viewer.encode(), key=salt, digest_size=16).digest()
+        pipeline = client.pipeline(transaction=False)
+        for each in (article_id, 0):
+            pipeline.incr(f"views:{day}:{site_id}:{each}")
+            pipeline.expire(f"views:{day}:{site_id}:{each}", _KEPT)
+            pipeline.pfadd(f"viewers:{day}:{site_id}:{each}", name)
+            pipeline.expire(f"viewers:{day}:{site_id}:{each}", _KEPT)
+        pipeline.sadd(f"viewed:{day}", f"{site_id}:{article_id}", f"{site_id}:0")
+        pipeline.expire(f"viewed:{day}", _KEPT)
+        pipeline.execute()
+
+    memory().ask(count, otherwise=None)
+
+
+def keep_views(session: Session, day: date) -> int:
+    """Copy the counts of a day into the database; a figure never falls. Needs all sites."""
+    name = day.isoformat()
+    nothing: dict[str, tuple[int, int]] = {}
+    found = memory().ask(partial(_counted, day=name), otherwise=nothing)
+    for place, (views, viewers) in sorted(found.items()):
+        site_id, article_id = map(int, place.split(":"))
+        key = {"site": site_id, "article": article_id, "day": day}
+        session.execute(_KEEP, {**key, "views": views, "viewers": viewers})
+    return len(found)
+
+
+def _counted(client: Any, *, day: str) -> dict[str, tuple[int, int]]:
+    counts: dict[str, tuple[int, int]] = {}
+    for raw in client.smembers(f"viewed:{day}"):
+        place = raw.decode()
+        views = client.get(f"views:{day}:{place}")
+        counts[place] = int(views or 0), int(client.pfcount(f"viewers:{day}:{place}"))
+    return counts
+
+
+def _salt(client: Any, day: str) -> bytes:
+    key = f"salt:{day}"
+    client.set(key, secrets.token_bytes(32), nx=True, ex=2 * 86_400)
+    salt: bytes = client.get(key)
+    return salt
+
+
+_KEEP = text("""
+    INSERT INTO view_days (site_id, article_id, day, views, viewers)
+    SELECT :site, :article, :day, :views, :viewers
+    WHERE EXISTS (SELECT 1 FROM sites WHERE id = :site)
+    ON CONFLICT (site_id, article_id, day) DO UPDATE SET
+        views = greatest(view_days.views, excluded.views),
+        viewers = greatest(view_days.viewers, excluded.viewers)
+""")

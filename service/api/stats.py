@@ -1,0 +1,125 @@
+"""Statistics for publishers, as JSON and as CSV; and the beacon that counts views."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.analytics.stats import By, StatisticsAsked, statistics
+from service.analytics.views import count_view
+from service.api import auth, places
+from service.api.answers import answer
+from service.api.schemas import ArticlePath, Query, SitePath
+from service.articles.articles import article_by_key
+from service.clock import utc_now
+from service.db import transaction
+from service.errors import Invalid
+from service.identity.permissions import Permission, require
+from service.models import Site
+
+api = APIBlueprint("stats", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="statistics")])
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class StatisticsQuery(Query):
+    """`from` inclusive, `to` exclusive: dates or times; without them the last 30 days."""
+
+    start: str | None = Field(default=None, alias="from", max_length=40)
+    end: str | None = Field(default=None, alias="to", max_length=40)
+    by: Literal["hour", "day", "week"] = "day"
+    article: str | None = Field(default=None, max_length=255)
+    section: str | None = Field(default=None, max_length=100)
+
+
+@api.get("/sites/<site>/statistics")
+def get(path: SitePath, query: StatisticsQuery) -> Response:
+    """Totals, buckets, and the totals of the period before."""
+    return answer(_statistics(path.site, query))
+
+
+@api.get("/sites/<site>/statistics.csv")
+def get_csv(path: SitePath, query: StatisticsQuery) -> Response:
+    """The buckets as a table for spreadsheets."""
+    found = _statistics(path.site, query)
+    rows = [_flat(bucket) for bucket in found["buckets"]]
+    names = list(rows[0]) if rows else ["start"]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in names])
+    response = Response(out.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="statistics.csv"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@api.post("/sites/<site>/articles/<article>/views")
+def view(path: ArticlePath) -> Response:
+    """Count a view of the discussion: no cookie, no identity, nothing to answer."""
+    place = places.article(path.site, path.article)
+    with transaction(place.site_id) as session:
+        is_counted = _site(session, place.site_id).settings.get("count_views", True)
+    if is_counted:
+        viewer = f"{request.remote_addr}|{request.headers.get('User-Agent', '')[:256]}"
+        count_view(place.site_id, place.id, viewer=viewer, now=utc_now())
+    return Response(status=204)
+
+
+def _statistics(slug: str, query: StatisticsQuery) -> dict[str, Any]:
+    site_id = places.site_id(slug)
+    require(auth.current_actor(), Permission.SEE_STATISTICS, site_id)
+    with transaction(site_id) as session:
+        zone = _site(session, site_id).time_zone
+        now = utc_now()
+        start = _time(query.start, zone, "from") or now - timedelta(days=30)
+        end = _time(query.end, zone, "to") or now
+        article_id = None
+        if query.article is not None:
+            article_id = article_by_key(session, site_id, query.article).id
+        asked = StatisticsAsked(site_id, start, end, By(query.by), zone, article_id, query.section)
+        found = statistics(session, asked)
+    return {
+        "from": start.isoformat(), "to": end.isoformat(), "by": query.by, "time_zone": zone,
+        **found,
+    }  # fmt: skip
+
+
+def _site(session: Session, site_id: int) -> Site:
+    return session.execute(select(Site).where(Site.id == site_id)).scalar_one()
+
+
+def _time(raw: str | None, zone: str, field: str) -> datetime | None:
+    if raw is None:
+        return None
+    try:
+        # In a query string + means a space: 2026-01-01T00:00:00+02:00 arrives without it.
+        at = datetime.fromisoformat(raw.replace(" ", "+") if "T" in raw else raw)
+        return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError, ZoneInfoNotFoundError) as error:
+        raise Invalid("this is no date or time", fields=[field]) from error
+
+
+def _flat(bucket: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in bucket.items():
+        if isinstance(value, dict):
+            flat |= {f"{name}_{part}": each for part, each in value.items()}
+        elif not isinstance(value, list):
+            flat[name] = value
+    return flat
+
+
+def _cell(value: Any) -> Any:
+    """No spreadsheet may take a cell for a formula."""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return "'" + value
+    return "" if value is None else value
