@@ -107,6 +107,33 @@ def import_(*, format_name: str, file: Path, site: str) -> None:
 
 
 @main.command()
+@click.option("--model", default="default", show_default=True, help="Which scorer.")
+@click.option("--threads", type=click.IntRange(0, 256), default=0, help="0: all cores.")
+def score(*, model: str, threads: int) -> None:
+    """Score JSON lines: {"text": ...} in; the same with language, served and scores out.
+
+    One line each, in order. A line that cannot be scored becomes {"error": ...}, and the command
+    ends with status 1.
+    """
+    from service.scoring import UnknownModel, load
+    from service.scoring.lines import score_lines
+
+    try:
+        scorer = load(model, threads=threads or None)
+    except UnknownModel as error:
+        raise click.BadParameter(str(error), param_hint="--model") from error
+    failed = 0
+    for group in score_lines(scorer, sys.stdin.buffer):
+        sys.stdout.buffer.write(b"".join(answered.line + b"\n" for answered in group))
+        sys.stdout.buffer.flush()
+        for answered in group:
+            if answered.error is not None:
+                failed += 1
+                click.echo(answered.error, err=True)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
 def settings() -> None:
     """List every setting with its present value; secrets are hidden."""
     from service.config import table
