@@ -139,6 +139,15 @@ class Postgres:
             if connection.execute(query, [DATABASE]).fetchone() is None:
                 connection.execute(f"create database {DATABASE}")
 
+    def is_at(self, revision: str) -> bool:
+        """Whether the tables are those of this migration: spares a second start two seconds."""
+        with psycopg.connect(self.url, connect_timeout=5) as connection:
+            try:
+                row = connection.execute("select version_num from alembic_version").fetchone()
+            except psycopg.errors.UndefinedTable:
+                return False
+        return row == (revision,)
+
     def _account(self) -> Account | None:
         return account_for_postgres(self.folder.postgres, binaries=BINARIES)
 

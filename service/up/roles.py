@@ -3,7 +3,6 @@
 import os
 import shlex
 import sys
-from pathlib import Path
 
 from service.up.folder import DataFolder, Secrets
 from service.up.processes import Program
@@ -54,8 +53,3 @@ def kept_roles(
     queues = ("--queues", "upkeep")
     upkeep = command(folder, "worker", *queues, settings=settings, log="worker-upkeep")
     return [web, *crew, upkeep, beat]
-
-
-def latest_migration(folder: Path) -> str:
-    """The name of the newest migration file, empty when there is none."""
-    return max((each.name for each in folder.glob("[0-9]*.py")), default="")

@@ -13,7 +13,7 @@ from typing import Any
 
 import rich_click as click
 
-from service.up import ports, roles
+from service.up import ports, roles, upkeep
 from service.up.errors import CannotStart, Interrupted
 from service.up.folder import DataFolder, Secrets, open_folder
 from service.up.leftovers import end_leftovers, note_processes
@@ -100,6 +100,27 @@ def _last_ports(folder: DataFolder) -> dict[str, Any]:
 
 def _start(stack: Stack, supervisor: Supervisor) -> None:
     folder, settings = stack.folder, stack.settings()
+    _start_engines(stack, supervisor)
+    roles.write_environment(folder, settings)
+    if not stack.postgres.is_at(upkeep.latest_revision()):
+        with _step("Bringing the tables up to date"):
+            _run(stack, supervisor, "migrate")
+    with _step("Starting web, worker and beat"):
+        port = int(stack.url.rpartition(":")[2])
+        for program in roles.kept_roles(
+            folder, settings, host=stack.wish.host, port=port, workers=stack.wish.workers
+        ):
+            supervisor.keep(program)
+        note_processes(folder, supervisor.pids())
+        supervisor.wait_for(lambda: _is_web_ready(stack.url), name="web", seconds=60)
+    if not upkeep.is_planted(folder, stack.url, seed=stack.wish.seed):
+        with _step("Preparing the demo site"):
+            arguments = ["--secrets", str(folder.path / "secrets.json"), "--url", stack.url]
+            _run(stack, supervisor, "demo", *arguments, *(["--seed"] if stack.wish.seed else []))
+        upkeep.note_planted(folder, stack.url, seed=stack.wish.seed)
+
+
+def _start_engines(stack: Stack, supervisor: Supervisor) -> None:
     if not stack.postgres.is_made():
         with _step("Making the database"):
             stack.postgres.make()
@@ -113,20 +134,6 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
         )
         supervisor.wait_for(stack.valkey.is_ready, name="valkey", seconds=10)
         stack.postgres.ensure_database()
-    roles.write_environment(folder, settings)
-    with _step("Bringing the tables up to date"):
-        _run(stack, supervisor, "migrate")
-    with _step("Starting web, worker and beat"):
-        port = int(stack.url.rpartition(":")[2])
-        for program in roles.kept_roles(
-            folder, settings, host=stack.wish.host, port=port, workers=stack.wish.workers
-        ):
-            supervisor.keep(program)
-        note_processes(folder, supervisor.pids())
-        supervisor.wait_for(lambda: _is_web_ready(stack.url), name="web", seconds=60)
-    with _step("Preparing the demo site"):
-        arguments = ["--secrets", str(folder.path / "secrets.json"), "--url", stack.url]
-        _run(stack, supervisor, "demo", *arguments, *(["--seed"] if stack.wish.seed else []))
 
 
 def _run(stack: Stack, supervisor: Supervisor, name: str, *arguments: str) -> None:
