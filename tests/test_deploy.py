@@ -27,7 +27,7 @@ def test_compose_file_follows_the_specification(repository: Path) -> None:
 
 def test_compose_runs_every_role_and_checks_its_health(repository: Path) -> None:
     services = yaml.safe_load((repository / "docker-compose.yml").read_text())["services"]
-    roles = {"migrate", "web", "worker", "beat", "postgres", "valkey", "nginx"}
+    roles = {"migrate", "web", "worker", "upkeep", "beat", "postgres", "valkey", "nginx"}
     assert set(services) == roles
     assert {n for n in roles if "healthcheck" in services[n]} == {
         "web",
