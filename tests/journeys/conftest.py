@@ -1,6 +1,7 @@
 """A real running stack and a real browser, each started once per session and only when asked for."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -46,7 +47,7 @@ class Stack:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-def start(data: Path, *options: str) -> Stack:
+def start(data: Path, *options: str, limits: str = "on") -> Stack:
     """Start `parley up --json` on a free port and wait for its line."""
     command = [str(PARLEY), "up", "--port", str(free_port()), "--data", str(data), "--json"]
     log = data.with_name(data.name + ".log").open("w")
@@ -55,6 +56,7 @@ def start(data: Path, *options: str) -> Stack:
         stdout=subprocess.PIPE,
         stderr=log,
         stdin=subprocess.DEVNULL,
+        env={**os.environ, "PARLEY_RATE_LIMITS": limits},
         text=True,
     )
     log.close()
@@ -89,7 +91,7 @@ def is_running(process: psutil.Process) -> bool:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The demo, seeded, with nothing refused for frequency."""
-    running = start(tmp_path_factory.mktemp("journeys") / "data", "--seed")
+    running = start(tmp_path_factory.mktemp("journeys") / "data", "--seed", limits="off")
     yield running
     assert stop(running) == 0
 

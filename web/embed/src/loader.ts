@@ -96,10 +96,9 @@ function define(base: string): Parley {
   customElements.define(TAG, Discussion);
   const counts = () => {
     if (document.querySelector('[data-parley-count]')) {
-      part(__COUNTS__).then(
-        (module) => module.fill(base, script?.dataset.site),
-        () => undefined,
-      );
+      part(__COUNTS__)
+        .then((module) => module.fill(base, script?.dataset.site))
+        .catch(() => undefined);
     }
   };
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', counts);

@@ -50,10 +50,17 @@ async function viewFor(
     const init = { bubbles: true, composed: true, detail: about };
     host.dispatchEvent(new CustomEvent(`parley:${name}`, init));
   };
+  let isDue = false;
+  // never at once: effects of components change the state too, and many changes are one drawing
   const draw = () => {
-    view.state = view.thread.state;
-    if (box.isConnected) render(<Discussion view={view} />, box);
-    if (Object.keys(view.state.tasks).length) view.join();
+    view.state = thread.state;
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      if (box.isConnected) render(<Discussion view={view} />, box);
+      if (Object.keys(view.state.tasks).length) view.join();
+    });
   };
   const words = new Words(localeFor(config.lang, host));
   const thread = new Thread(

@@ -32,6 +32,8 @@ export class Participant {
   readonly Standing = Standing;
   readonly Doing = Doing;
   readonly OwnActions = OwnActions;
+  /** What was written while this page is open: its author is told how it goes. */
+  readonly posted = new Set<string>();
   #voting = new Set<string>();
 
   constructor(readonly view: View) {

@@ -12,7 +12,7 @@ import { type Nudge, post, preview } from './sending.ts';
 
 export function useSending(view: View, parent: string | undefined, onSent: () => void) {
   const { thread, words } = view;
-  const { session } = view.participant as Participant;
+  const { session, posted } = view.participant as Participant;
   const key = draftKey(thread.api.article, parent);
   const [draft, setDraft] = useState<Draft>(() => loadDraft(key));
   const [name, setName] = useState(session.lastName);
@@ -43,6 +43,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     wasTried.current = true;
     const comment = await post(view, session, draft, parent);
     forget(key);
+    posted.add(comment.id);
     thread.place(comment);
     thread.emit('posted', { id: comment.id, parent: comment.parent_id, status: comment.status });
     thread.set({ said: words.say('submitted') });

@@ -1,0 +1,186 @@
+"""Reading: one script tag on any page, nothing jumps, nothing is asked of the page's policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.embed.conftest import DESKTOP, FIRST, PHONE, Api, Opener, Publisher, reach
+
+pytestmark = pytest.mark.journey
+
+SHIFTS = """() => new Promise((resolve) => {
+  const moved = [];
+  const name = ({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.textContent;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) moved.push(...entry.sources.map(name));
+  }).observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(moved)));
+})"""
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+
+
+def tag(stack: Stack, article: str, more: str = "") -> str:
+    return f'<script async src="{stack.url}/embed.js" data-site="demo" data-article="{article}" {more}></script>'
+
+
+@pytest.mark.parametrize("article", ["harbour-bridge", "night-library"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_demo_is_accessible_and_nothing_moves(
+    open_page: Opener, stack: Stack, article: str, viewport: object, scheme: str
+) -> None:
+    page = open_page(f"{stack.url}/demo/{article}", viewport=viewport, color_scheme=scheme)
+    discussion = reach(page)
+    page.wait_for_selector(FIRST)
+    assert page.evaluate(SHIFTS) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert discussion.locator(".parley").get_attribute("dir") == page.locator("html").get_attribute(
+        "dir"
+    )
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_strict_policy_on_another_origin_is_enough(
+    open_page: Opener, publisher: Publisher, stack: Stack
+) -> None:
+    address = publisher.page(
+        "<h1>A story</h1>" + tag(stack, "harbour-bridge") + "<footer>End</footer>"
+    )
+    page = open_page(address)
+    reach(page)
+    page.wait_for_selector(FIRST)
+    assert page.evaluate("document.querySelectorAll('[style], style').length") == 0
+    assert page.locator("parley-comments [style], parley-comments style").count() == 0
+
+
+def test_nothing_is_fetched_or_stored_before_the_discussion_nears(
+    open_page: Opener, publisher: Publisher, stack: Stack
+) -> None:
+    far = "<p>Far away</p>" * 300
+    address = publisher.page(far + tag(stack, "harbour-bridge"), path="/far")
+    page = open_page(address)
+    page.wait_for_selector("parley-comments", state="attached")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("scrollTo(0, 200)")
+    assert page.locator("parley-comments .parley").count() == 0
+    assert asked == []
+    reach(page)
+    assert page.evaluate("[localStorage.length, document.cookie]") == [0, ""]
+    assert not any("participant" in url for url in asked)
+
+
+def test_a_permalink_opens_its_conversation(
+    open_page: Opener, publisher: Publisher, stack: Stack, api: Api
+) -> None:
+    article = api.article("permalinks")
+    top = api.post(article, "The beginning.")
+    wanted = api.post(article, "The wanted reply.", parent=top)
+    for number in range(30):
+        api.post(article, f"A later remark, number {number}.", name=f"Reader {number}")
+    address = publisher.page("<p>Far</p>" * 200 + tag(stack, article), path="/permalinks")
+    page = open_page(f"{address}#parley-{wanted}")
+    found = page.locator(f"#parley-{wanted}")
+    found.wait_for()
+    assert "The wanted reply." in found.inner_text()
+    assert "focused" in (found.get_attribute("class") or "")
+    assert found.evaluate(
+        "(it) => { const box = it.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
+    )
+
+
+def test_more_is_shown_by_pages_and_every_comment_once(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("paging")
+    for number in range(27):
+        api.post(article, f"Remark number {number} of many.", name=f"Reader {number}")
+    page = open_page(f"{stack.url}/demo/night-library")
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate(
+        f"parley.mount('#discussion', {{site: 'demo', article: '{article}', lang: 'en'}})"
+    )
+    page.wait_for_selector(FIRST)
+    assert page.locator(FIRST).count() == 25
+    page.get_by_role("button", name="Show more comments").click()
+    expect(page.locator(FIRST)).to_have_count(27)
+    page.get_by_role("button", name="Oldest").click()
+    page.get_by_text("Remark number 0 of many.").wait_for()
+
+
+def test_a_conversation_folds_and_unfolds_by_keyboard(open_page: Opener, stack: Stack) -> None:
+    page = open_page(f"{stack.url}/demo/harbour-bridge")
+    reach(page)
+    fold = page.get_by_role("button", name="Hide this conversation").first
+    fold.focus()
+    page.keyboard.press("Enter")
+    unfold = page.get_by_role("button", name="Show this conversation").first
+    assert unfold.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    fold.wait_for()
+
+
+def test_hostile_comments_neither_run_nor_break_the_page(
+    open_page: Opener, publisher: Publisher, stack: Stack, api: Api
+) -> None:
+    article = api.article("hostile")
+    hostile = [
+        "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">",
+        "<svg onload=\"document.title='owned'\"><style>*{display:none}</style></svg>",
+        "[click](javascript:document.title='owned') ![x](x onerror=alert(1))",
+        "\u202eright to left override\u202c and \u2066isolated",
+        "z" * 4_500,
+        "Z" + "\u0301\u0316\u0353" * 200 + "algo",
+    ]
+    for number, text in enumerate(hostile):
+        api.post(
+            article,
+            text,
+            name=f"Mallory {number} \u202e{'M' * 30}" if number == 9 else f"Mallory {number}",
+        )
+    address = publisher.page(tag(stack, article), path="/hostile")
+    page = open_page(address, viewport=PHONE)
+    reach(page)
+    page.wait_for_selector(FIRST)
+    assert page.title() == "A story"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("parley-comments").locator("script, style, img, iframe, form").count() == 0
+    boxes = page.locator("parley-comments .list > li").evaluate_all(
+        "(rows) => rows.map((row) => [row.scrollWidth <= row.clientWidth + 1])"
+    )
+    assert all(all(box) for box in boxes)
+
+
+def test_without_the_service_the_page_says_so_and_recovers(open_page: Opener, stack: Stack) -> None:
+    page = open_page(f"{stack.url}/healthz", allow=("ERR_FAILED", "Failed to load"))
+    page.route("**/api/v1/**", lambda route: route.abort())
+    page.goto(f"{stack.url}/demo/harbour-bridge")
+    page.locator("parley-comments").scroll_into_view_if_needed()
+    page.get_by_text("The comments could not be loaded.").wait_for()
+    page.unroute("**/api/v1/**")
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_selector(FIRST)
+
+
+def test_counts_are_asked_for_once_for_a_whole_page(
+    open_page: Opener, publisher: Publisher, stack: Stack
+) -> None:
+    places = "".join(
+        f'<span data-parley-count="{key}"></span>'
+        for key in ("harbour-bridge", "night-library", "unheard-of", "harbour-bridge")
+    )
+    only = f'<script async src="{stack.url}/embed.js" data-site="demo" data-mount="none"></script>'
+    asked: list[str] = []
+    address = publisher.page(places + only, path="/counts")
+    page = open_page("about:blank")
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    for number in range(4):
+        expect(page.locator("span").nth(number)).not_to_be_empty()
+    shown = page.locator("span").all_inner_texts()
+    assert shown[0] == shown[3] != "0"
+    assert shown[2] == "0"
+    assert sum("/counts?" in url for url in asked) == 1
+    assert page.locator("parley-comments").count() == 0
