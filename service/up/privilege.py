@@ -17,12 +17,14 @@ from pathlib import Path
 from service.up.errors import CannotStart
 
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
+_NO_SETUID_FIXUP = 1 << 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _DAC_OVERRIDE = 1
 _DAC_READ_SEARCH = 2
+_SETPCAP = 8
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -47,7 +49,7 @@ def account_for_postgres(folder: Path, *, binaries: Path) -> Account | None:
     if all(_is_open(each) for each in (folder, binaries)):
         return Account(entry.pw_uid, entry.pw_gid, None)
     for capability in (_DAC_READ_SEARCH, _DAC_OVERRIDE):
-        if _is_permitted(capability):
+        if _is_permitted(capability) and _is_permitted(_SETPCAP):
             return Account(entry.pw_uid, entry.pw_gid, capability)
     raise CannotStart(
         f"PostgreSQL does not run as root, and {entry.pw_name} cannot reach {folder}: start as an"
@@ -104,7 +106,9 @@ def _is_permitted(capability: int) -> bool:
 def _become(account: Account) -> None:
     keep = account.capability
     if keep is not None:
-        _call("prctl", _PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        # Keeps capabilities through the change of account, and has access(2), by which the server
+        # looks for its own programs, heed them.
+        _call("prctl", _PR_SET_SECUREBITS, _NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setresgid(account.gid, account.gid, account.gid)
     os.setresuid(account.uid, account.uid, account.uid)
