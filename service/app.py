@@ -1,6 +1,6 @@
 """create_app(): the core with every route. The only importer of every api module."""
 
-from flask import Flask, Response, request
+from flask import Flask
 from flask_openapi3 import Info, OpenAPI
 
 from service.api import (
@@ -8,12 +8,15 @@ from service.api import (
     comments,
     feeds,
     health,
+    keys,
     perspective,
     policies,
     previews,
     problems,
+    readers,
     review,
     sessions,
+    sharing,
     stats,
 )
 from service.config import Settings
@@ -25,8 +28,10 @@ BLUEPRINTS = (
     comments.api,
     feeds.api,
     health.api,
+    keys.api,
     policies.api,
     previews.api,
+    readers.api,
     review.api,
     sessions.api,
     stats.api,
@@ -43,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_api(blueprint)  # type: ignore[attr-defined]  # it is an OpenAPI
     for pages in PAGES:
         app.register_blueprint(pages)
-    app.after_request(_share)
+    app.after_request(sharing.share)
     return app
 
 
@@ -57,19 +62,3 @@ def _openapi(name: str) -> Flask:
         validation_error_callback=problems.validation_problem,
         validation_error_status=422,
     )
-
-
-def _share(response: Response) -> Response:
-    """CORS: anybody may read and write with a token; no cookie is ever involved here."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if not request.path.startswith(("/api/", "/v1alpha1/", "/static/", "/embed")):
-        return response
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE"
-        response.headers["Access-Control-Allow-Headers"] = (
-            "Authorization, Content-Type, Idempotency-Key, If-None-Match"
-        )
-        response.headers["Access-Control-Max-Age"] = "7200"
-    return response

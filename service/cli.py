@@ -9,6 +9,8 @@ from pathlib import Path
 
 import rich_click as click
 
+from service.commands import key, moderator, site
+
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -139,6 +141,10 @@ def settings() -> None:
     from service.config import table
 
     click.echo(table())
+
+
+for group in (site, moderator, key):
+    main.add_command(group)
 
 
 if __name__ == "__main__":

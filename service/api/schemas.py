@@ -53,6 +53,11 @@ class SessionBody(Body):
     token: str | None = Field(default=None, max_length=8_192)
 
 
+class RefreshBody(Body):
+    site: str = Field(min_length=1, max_length=64)
+    forget: bool = Field(default=False, description="the device is nobody's from now on")
+
+
 class ArticleBody(Body):
     url: str | None = Field(default=None, max_length=2_048)
     title: str = Field(default="", max_length=500)

@@ -1,23 +1,18 @@
-"""Sessions: a reader's bearer token, a moderator's cookie."""
-
-from datetime import timedelta
+"""Staff sessions: a cookie, and the token that writes must repeat."""
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from service.api import auth, places
+from service.api import auth
 from service.api.answers import answer
-from service.api.config import secret, settings
-from service.api.schemas import Body, SessionBody, SitePath
+from service.api.schemas import Body
 from service.articles.sites import slugs_of
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
-from service.errors import Invalid, TokenInvalid, Unauthenticated
-from service.identity import staff, tokens
+from service.errors import Unauthenticated
+from service.identity import staff
 from service.identity.actors import StaffActor
-from service.identity.readers import create_guest, valid_name
-from service.ids import public_id
 
 api = APIBlueprint("sessions", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sessions")])
 
@@ -25,25 +20,6 @@ api = APIBlueprint("sessions", __name__, url_prefix="/api/v1", abp_tags=[Tag(nam
 class SignIn(Body):
     email: str = Field(max_length=320)
     password: str = Field(max_length=1_024)
-
-
-@api.post("/sites/<site>/sessions")
-def start(path: SitePath, body: SessionBody) -> Response:
-    """A token for a guest with a name, or for the reader that the publisher's token names."""
-    now = utc_now()
-    site_id = places.site_id(path.site)
-    if body.guest is None:
-        if body.token is None:
-            raise Invalid("send guest or token", fields=["guest", "token"])
-        raise TokenInvalid("this site accepts no publisher's tokens")
-    name = valid_name(body.guest.name)
-    with transaction(site_id) as session:
-        reader_id = create_guest(session, site_id, name, now=now)
-    claims = tokens.ReaderClaims(site_id, reader_id, name)
-    life = timedelta(minutes=settings().guest_token_minutes)
-    token = tokens.issue(claims, secret=secret(), now=now, life=life)
-    reader = {"id": public_id(site_id, reader_id), "name": name, "kind": "guest"}
-    return answer({"token": token, "reader": reader}, 201)
 
 
 @api.post("/sessions")

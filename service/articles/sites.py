@@ -1,13 +1,17 @@
 """Sites: looked up by their slug, created by an operator."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from service.errors import NotFound
+from service.articles.urls import canonical, origin
+from service.errors import Invalid, NotFound
 from service.ids import new_site_id
 from service.models import Site
 
@@ -23,6 +27,7 @@ class SiteFacts:
     name: str
     origins: tuple[str, ...]
     languages: tuple[str, ...]
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def site_id_for(session: Session, slug: str) -> int:
@@ -44,7 +49,13 @@ def site_by_slug(session: Session, slug: str) -> SiteFacts:
     row = session.execute(select(Site).where(Site.slug == slug)).scalar_one_or_none()
     if row is None:
         raise NotFound("no such site")
-    return SiteFacts(row.id, row.slug, row.name, tuple(row.origins), tuple(row.languages))
+    return _facts(row)
+
+
+def is_registered(session: Session, origin: str) -> bool:
+    """Whether some site has exactly this origin; needs a transaction across sites."""
+    found = select(Site.id).where(Site.origins.any_() == origin).limit(1)
+    return session.execute(found).scalar_one_or_none() is not None
 
 
 def slugs_of(session: Session, site_ids: Sequence[int]) -> dict[int, str]:
@@ -73,6 +84,46 @@ def create_site(
     return site_id
 
 
+def all_sites(session: Session) -> list[SiteFacts]:
+    """Every site by slug; needs a transaction across sites."""
+    return [_facts(row) for row in session.execute(select(Site).order_by(Site.slug)).scalars()]
+
+
+def change_site(
+    session: Session, slug: str, *, origins: Sequence[str] | None, settings: Mapping[str, Any]
+) -> None:
+    """Replace the origins (None: keep them) and lay `settings` over the present ones."""
+    site = site_by_slug(session, slug)
+    changes: dict[str, Any] = {"settings": {**site.settings, **settings}}
+    if origins is not None:
+        changes["origins"] = list(origins)
+    session.execute(update(Site).where(Site.id == site.id).values(changes))
+
+
+def valid_slug(slug: str) -> str:
+    """A name for addresses and `data-site`. Raises Invalid."""
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?", slug):
+        raise Invalid("a slug has 1 to 64 of a-z, 0-9 and -", fields=["slug"])
+    return slug
+
+
+def valid_origins(origins: Sequence[str]) -> list[str]:
+    """Origins in the form that browsers send. Raises Invalid for what is none."""
+    found = []
+    for each in origins:
+        url = canonical(each)
+        if urlsplit(url).path != "/" or urlsplit(url).query:
+            raise Invalid(f"{each} is an address, not an origin", fields=["origins"])
+        found.append(origin(url))
+    return sorted(set(found))
+
+
 def forget() -> None:
     """For tests that make the world anew."""
     _ids.clear()
+
+
+def _facts(row: Site) -> SiteFacts:
+    return SiteFacts(
+        row.id, row.slug, row.name, tuple(row.origins), tuple(row.languages), row.settings
+    )

@@ -3,19 +3,21 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
 
-from service.errors import TokenInvalid
+from service.errors import NotFound, TokenInvalid
 from service.identity.actors import KeyActor
 from service.ids import new_id
 from service.models import ApiKey
 
 MARK = "parley_"
+_SEEN_EVERY = timedelta(minutes=1)  # a busy key is not written at each request
 
 
 class Scope(StrEnum):
@@ -38,6 +40,7 @@ def create_key(
     *,
     now: datetime,
     plain: str | None = None,
+    expires_at: datetime | None = None,
 ) -> str:
     """Add a key and return it in full, the only time it is known. `plain` repeats a known one."""
     plain = plain or MARK + secrets.token_hex(5) + "_" + secrets.token_urlsafe(32)
@@ -51,9 +54,32 @@ def create_key(
             secret_hash=digest,
             scopes=sorted(str(scope) for scope in scopes),
             created_at=now,
+            expires_at=expires_at,
         )
     )
     return plain
+
+
+def keys_of(session: Session, site_id: int) -> Sequence[Row[Any]]:
+    """The site's keys that are not revoked, newest first, without their hashes."""
+    columns = [each for each in ApiKey.__table__.columns if each.name != "secret_hash"]
+    return session.execute(
+        select(*columns)
+        .where(ApiKey.site_id == site_id, ApiKey.revoked_at.is_(None))
+        .order_by(ApiKey.id.desc())
+    ).all()
+
+
+def revoke_key(session: Session, site_id: int, key_id: int, *, now: datetime) -> None:
+    """The key opens nothing from now on. Raises NotFound."""
+    done = session.execute(
+        update(ApiKey)
+        .where(ApiKey.site_id == site_id, ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
+        .values(revoked_at=now)
+        .returning(ApiKey.id)
+    ).scalar_one_or_none()
+    if done is None:
+        raise NotFound("no such key")
 
 
 def key_actor(session: Session, plain: str, *, now: datetime) -> KeyActor:
@@ -64,6 +90,12 @@ def key_actor(session: Session, plain: str, *, now: datetime) -> KeyActor:
         raise TokenInvalid("no such key")
     if row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= now):
         raise TokenInvalid("this key is not valid any more")
+    if row.used_at is None or now - row.used_at > _SEEN_EVERY:
+        session.execute(
+            update(ApiKey)
+            .where(ApiKey.site_id == row.site_id, ApiKey.id == row.id)
+            .values(used_at=now)
+        )
     return KeyActor(row.site_id, row.id, row.name, frozenset(row.scopes))
 
 

@@ -9,11 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, Invalid
+from service.identity.assertions import Person
 from service.ids import new_id
 from service.models import Reader
 from service.text import clean, fold, has_bidi_controls, is_blank
 
 MAX_NAME = 64  # characters
+PUBLISHER = "publisher"  # issuers are `publisher:ISS`, so that no iss can pose as another kind
 
 
 def valid_name(raw: str) -> str:
@@ -29,6 +31,32 @@ def valid_name(raw: str) -> str:
 def create_guest(session: Session, site_id: int, name: str, *, now: datetime) -> int:
     """A new guest; nobody else can become the same one."""
     return find_or_create(session, site_id, "guest", secrets.token_urlsafe(16), name, now=now)
+
+
+def welcome(session: Session, site_id: int, person: Person, *, now: datetime) -> tuple[int, str]:
+    """(id, name) of the reader a publisher vouches for; name, picture and badges are taken over.
+
+    Raises Invalid for a name that cannot be shown, Forbidden for one who was erased.
+    """
+    name = valid_name(" ".join(person.name.split())[:MAX_NAME])
+    issuer = f"{PUBLISHER}:{person.issuer}"
+    reader_id = find_or_create(session, site_id, issuer, person.subject, name, now=now)
+    badges = list(person.badges)
+    session.execute(
+        update(Reader)
+        .where(
+            Reader.site_id == site_id, Reader.id == reader_id, Reader.erased_at.is_(None),
+            Reader.badges.is_distinct_from(badges)
+            | Reader.avatar_url.is_distinct_from(person.avatar_url),
+        )
+        .values(badges=badges, avatar_url=person.avatar_url)
+    )  # fmt: skip
+    return reader_id, name
+
+
+def kind_of(issuer: str) -> str:
+    """guest, publisher, account, key or import: what vouches for a reader."""
+    return issuer.partition(":")[0]
 
 
 def find_or_create(

@@ -3,6 +3,7 @@
 from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
 from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
+from service.models.credentials import RefreshToken, SigningKey
 from service.models.decisions import Claim, Decision
 from service.models.events import Event
 from service.models.feedback import Suggestion
@@ -23,11 +24,13 @@ __all__ = [
     "PolicyVersion",
     "Reader",
     "ReaderDay",
+    "RefreshToken",
     "Revision",
     "Rollup",
     "RollupCursor",
     "Score",
     "ScoringJob",
+    "SigningKey",
     "Site",
     "Sketch",
     "Staff",

@@ -20,6 +20,7 @@ export async function call<T>(url: string, options: Call = {}): Promise<T> {
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.bearer) headers.Authorization = `Bearer ${options.bearer}`;
   if (options.key) headers['Idempotency-Key'] = options.key;
+  if (options.cookies) headers['X-Parley-Refresh'] = '1'; // no form can send it
   let response: Response;
   try {
     response = await fetch(url, {

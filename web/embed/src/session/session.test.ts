@@ -42,6 +42,7 @@ describe('a session', () => {
   it('renews a stale bearer once and tries again', async () => {
     answers = [
       [201, { token: 't1', reader: ada }],
+      [200, { token: 't1', reader: ada }], // the device is known from now on
       [200, { token: 't2', reader: ada }],
     ];
     const session = makeSession();

@@ -46,6 +46,8 @@ export class Session {
 
   async becomeGuest(name: string): Promise<void> {
     this.adopt(await this.#open({ guest: { name } }));
+    // So that this device is known after the bearer ends; refused cookies only shorten the stay.
+    this.#cookie({}, this.#token).catch(() => null);
   }
 
   adopt(answer: SessionAnswer): void {
@@ -59,6 +61,7 @@ export class Session {
   }
 
   leave(): void {
+    if (this.#token) this.#cookie({ forget: true }).catch(() => null);
     this.#token = null;
     this.reader = null;
     forget(this.#key);
@@ -131,7 +134,16 @@ export class Session {
   }
 
   #refresh(): Promise<SessionAnswer> {
-    const url = `${this.api.root}/sessions/refresh`;
-    return call(url, { method: 'POST', body: { site: this.site }, cookies: true });
+    return this.#cookie({});
+  }
+
+  #cookie(more: object, bearer: string | null = null): Promise<SessionAnswer> {
+    const body = { site: this.site, ...more };
+    return call(`${this.api.root}/sessions/refresh`, {
+      method: 'POST',
+      body,
+      bearer,
+      cookies: true,
+    });
   }
 }

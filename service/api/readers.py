@@ -1,0 +1,133 @@
+"""Readers' sessions: a bearer token, and the cookie that brings one back on the same device."""
+
+from datetime import datetime, timedelta
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from service.api import auth, places
+from service.api.answers import answer
+from service.api.config import secret, settings
+from service.api.schemas import RefreshBody, SessionBody, SitePath
+from service.api.sharing import REFRESH_HEADER
+from service.articles.sites import site_by_slug
+from service.clock import utc_now
+from service.db import transaction
+from service.errors import CsrfMismatch, Invalid, OutsideOrigins, TokenInvalid, Unauthenticated
+from service.identity import refreshing, signing, tokens
+from service.identity.actors import ReaderActor
+from service.identity.assertions import verify
+from service.identity.readers import create_guest, kind_of, valid_name, welcome
+from service.ids import public_id
+
+api = APIBlueprint("readers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sessions")])
+
+COOKIE = "__Host-parley_refresh"  # and the site: one publisher may run several on one domain
+
+
+@api.post("/sites/<site>/sessions")
+def start(path: SitePath, body: SessionBody) -> Response:
+    """A token for a guest with a name, or for the reader that the publisher's token names."""
+    now = utc_now()
+    site_id = places.site_id(path.site)
+    if (body.guest is None) == (body.token is None):
+        raise Invalid("send guest or token", fields=["guest", "token"])
+    if body.token is not None:
+        return answer(_by_publisher(site_id, path.site, body.token, now), 201)
+    name = valid_name(body.guest.name if body.guest else "")
+    with transaction(site_id) as session:
+        reader_id = create_guest(session, site_id, name, now=now)
+    return answer(_session(site_id, reader_id, name, "guest", now), 201)
+
+
+@api.post("/sessions/refresh")
+def refresh(body: RefreshBody) -> Response:
+    """A fresh token for the reader this device is known as, by cookie; or, with a bearer token,
+    let the device be known from now on. `forget`: let it be nobody's again."""
+    now = utc_now()
+    site_id = places.site_id(body.site)
+    _check_origin(site_id, body.site)
+    name = f"{COOKIE}_{site_id:x}"
+    cookie = request.cookies.get(name)
+    if body.forget:
+        response = _forget(site_id, cookie)
+        response.delete_cookie(name, secure=True, httponly=True, samesite="None", partitioned=True)
+        return response
+    actor = auth.current_actor() if "Authorization" in request.headers else None
+    is_here = isinstance(actor, ReaderActor)
+    told, following = (
+        _remember(auth.reader(site_id), cookie, now)
+        if is_here
+        else _come_back(site_id, cookie, now)
+    )
+    response = answer(told)
+    if following is not None:
+        response.set_cookie(
+            name, following, max_age=int(refreshing.LIFE.total_seconds()), path="/",
+            secure=True, httponly=True, samesite="None", partitioned=True,
+        )  # fmt: skip
+    return response
+
+
+def _by_publisher(site_id: int, slug: str, token: str, now: datetime) -> dict[str, object]:
+    with transaction(site_id) as session:
+        rows = signing.active(session, site_id)
+        site = site_by_slug(session, slug)
+    if not rows:
+        raise TokenInvalid("this site accepts no publisher's tokens")
+    keys = signing.verifying(rows, secret=secret())
+    takes_coral = site.settings.get("coral_tokens") is True
+    person = verify(token, keys, now=now, takes_coral=takes_coral)
+    with transaction(site_id) as session:
+        reader_id, name = welcome(session, site_id, person, now=now)
+    return _session(site_id, reader_id, name, "publisher", now)
+
+
+def _remember(
+    actor: ReaderActor, cookie: str | None, now: datetime
+) -> tuple[dict[str, object], str | None]:
+    with transaction(actor.site_id) as session:
+        if cookie:
+            refreshing.end(session, actor.site_id, cookie)
+        returned = refreshing.begin(session, actor.site_id, actor.id, now=now)
+    told = _session(actor.site_id, actor.id, returned.name, kind_of(returned.issuer), now)
+    return told, returned.cookie
+
+
+def _come_back(
+    site_id: int, cookie: str | None, now: datetime
+) -> tuple[dict[str, object], str | None]:
+    if not cookie:
+        raise Unauthenticated("nobody is known on this device")
+    with transaction(site_id) as session:
+        returned = refreshing.exchange(session, site_id, cookie, now=now)
+    if returned is None:
+        raise Unauthenticated("this cookie was used before")
+    kind = kind_of(returned.issuer)
+    return _session(site_id, returned.reader_id, returned.name, kind, now), returned.cookie
+
+
+def _forget(site_id: int, cookie: str | None) -> Response:
+    if cookie:
+        with transaction(site_id) as session:
+            refreshing.end(session, site_id, cookie)
+    return Response(status=204)
+
+
+def _check_origin(site_id: int, slug: str) -> None:
+    if request.headers.get(REFRESH_HEADER) is None:
+        raise CsrfMismatch(f"send the header {REFRESH_HEADER}")
+    with transaction(site_id) as session:
+        origins = site_by_slug(session, slug).origins
+    if request.headers.get("Origin") not in origins:
+        raise OutsideOrigins("this page is not of the site")
+
+
+def _session(
+    site_id: int, reader_id: int, name: str, kind: str, now: datetime
+) -> dict[str, object]:
+    claims = tokens.ReaderClaims(site_id, reader_id, name)
+    life = timedelta(minutes=settings().guest_token_minutes)
+    token = tokens.issue(claims, secret=secret(), now=now, life=life)
+    reader = {"id": public_id(site_id, reader_id), "name": name, "kind": kind}
+    return {"token": token, "reader": reader}

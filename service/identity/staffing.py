@@ -1,0 +1,78 @@
+"""Who works on a site: roles given and taken. The last admin cannot go."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from service.errors import Conflict, NotFound
+from service.models import Membership, Staff
+
+
+class StaffRole(StrEnum):
+    """Roles on a site. docs/operate/permissions.md says what each may do."""
+
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+def staff_of(session: Session, site_id: int) -> Sequence[Any]:
+    """id, name, email and role of everybody who works on the site, by name."""
+    return session.execute(
+        select(Staff.id, Staff.name, Staff.email, Membership.role, Membership.created_at)
+        .join(Membership, Membership.staff_id == Staff.id)
+        .where(Membership.site_id == site_id, Staff.disabled_at.is_(None))
+        .order_by(Staff.name, Staff.id)
+    ).all()
+
+
+def staff_by_email(session: Session, email: str) -> int:
+    """The id of a member of staff. Raises NotFound."""
+    found = select(Staff.id).where(Staff.email == email.strip().lower())
+    staff_id = session.execute(found).scalar_one_or_none()
+    if staff_id is None:
+        raise NotFound("nobody has this address")
+    return staff_id
+
+
+def give_role(session: Session, site_id: int, staff_id: int, role: StaffRole) -> None:
+    """Instead of the one they have. Raises Conflict for the last admin becoming something else."""
+    if role is not StaffRole.ADMIN:
+        _keep_one_admin(session, site_id, staff_id)
+    session.execute(
+        upsert(Membership)
+        .values(site_id=site_id, staff_id=staff_id, role=str(role))
+        .on_conflict_do_update(
+            index_elements=[Membership.site_id, Membership.staff_id], set_={"role": str(role)}
+        )
+    )
+
+
+def take_role(session: Session, site_id: int, staff_id: int) -> None:
+    """They work here no more. Raises NotFound, and Conflict for the last admin."""
+    _keep_one_admin(session, site_id, staff_id)
+    gone = session.execute(
+        delete(Membership)
+        .where(Membership.site_id == site_id, Membership.staff_id == staff_id)
+        .returning(Membership.role)
+    ).scalar_one_or_none()
+    if gone is None:
+        raise NotFound("nobody of that name works here")
+
+
+def _keep_one_admin(session: Session, site_id: int, staff_id: int) -> None:
+    # A lock per site: two admins who remove each other must not both succeed.
+    session.execute(select(func.pg_advisory_xact_lock(7270003, site_id)))
+    admins = session.execute(
+        select(Membership.staff_id)
+        .join(Staff, Staff.id == Membership.staff_id)
+        .where(
+            Membership.site_id == site_id, Membership.role == "admin", Staff.disabled_at.is_(None)
+        )
+    ).scalars().all()  # fmt: skip
+    if list(admins) == [staff_id]:
+        raise Conflict("a site keeps one admin: make somebody else admin first")

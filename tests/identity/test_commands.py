@@ -1,0 +1,47 @@
+"""`parley site|moderator|key`, as an operator types them."""
+
+from collections.abc import Callable
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+
+from service.cli import main
+from tests.conftest import Engines
+
+Parley = Callable[..., str]
+
+
+@pytest.fixture
+def parley(app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Parley:
+    monkeypatch.setenv("DATABASE_URL", engines.database_url)
+    monkeypatch.setenv("BROKER_URL", engines.broker_url)
+    monkeypatch.setenv("PARLEY_SECRET_KEY", "a-key-of-the-tests-and-of-nobody-else")
+    monkeypatch.setenv("PARLEY_NEW_PASSWORD", "quite-a-long-one")
+
+    def run(*words: str, fails: bool = False) -> str:
+        done = CliRunner().invoke(main, words)
+        assert (done.exit_code != 0) == fails, done.output
+        return done.output
+
+    return run
+
+
+def test_an_operator_opens_a_site_without_the_console(parley: Parley) -> None:
+    parley("site", "add", "typed", "--origin", "https://TYPED.example/")
+    assert "typed\ttyped\thttps://typed.example\n" in parley("site", "list")
+    assert "not an origin" in parley(
+        "site", "add", "other", "--origin", "https://x.example/page", fails=True
+    )
+    signed = parley("site", "sign", "typed", "--issuer", "https://typed.example")
+    assert "kid " in signed
+    assert "secret " in signed
+    on = ("--site", "typed")
+    parley("moderator", "add", "Mo@typed.example", *on, "--role", "admin")
+    assert parley("moderator", "list", *on) == "mo@typed.example\tMo\tadmin\n"
+    assert "one admin" in parley("moderator", "remove", "mo@typed.example", *on, fails=True)
+    made = parley("key", "add", "bot", *on, "--scope", "post").strip()
+    assert made.startswith("parley_")
+    assert made[:17] in parley("key", "list", *on)
+    parley("key", "revoke", made[:17], *on)
+    assert parley("key", "list", *on) == ""
