@@ -143,6 +143,16 @@ def settings() -> None:
     click.echo(table())
 
 
+@main.command(hidden=True)
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default="docs")
+def docs(*, folder: Path) -> None:
+    """Write the generated pages of docs/ anew from the code."""
+    from service.handbook import write
+
+    for path in write(folder):
+        click.echo(f"written: {path}")
+
+
 for group in (site, moderator, key):
     main.add_command(group)
 

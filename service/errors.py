@@ -26,7 +26,10 @@ from typing import Any, ClassVar
 
 
 class ParleyError(Exception):
-    """The root: `status` and `code` are promises, the message is for people and may change."""
+    """Something went wrong here; the log says what.
+
+    The root of all: `status` and `code` are promises, the message is for people and may change.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
@@ -42,114 +45,170 @@ class ParleyError(Exception):
 
 
 class Malformed(ParleyError):
+    """The body is no JSON, or a cursor or header makes no sense."""
+
     status, code = 400, "malformed"
 
 
 class CannotAnalyse(Malformed):
+    """The Perspective API refuses a request; `errorType` says why, in Perspective's words."""
+
     code = "cannot_analyse"
 
 
 class Unauthenticated(ParleyError):
+    """Nobody is signed in, or the key is unknown."""
+
     status, code = 401, "unauthenticated"
 
 
 class TokenExpired(Unauthenticated):
+    """The token was good and is over: ask for a new one."""
+
     code = "token_expired"
 
 
 class TokenInvalid(Unauthenticated):
+    """The token is not one of ours, or of another site."""
+
     code = "token_invalid"
 
 
 class Forbidden(ParleyError):
+    """This actor may not do this."""
+
     status, code = 403, "forbidden"
 
 
 class Banned(Forbidden):
+    """The author is banned from the site."""
+
     code = "banned"
 
 
 class Suspended(Forbidden):
+    """The author may not write until the suspension ends."""
+
     code = "suspended"
 
 
 class CsrfMismatch(Forbidden):
+    """A write by cookie came without the session's token."""
+
     code = "csrf_mismatch"
 
 
 class OutsideOrigins(Forbidden):
+    """The URL is below none of the site's origins."""
+
     code = "outside_origins"
 
 
 class NotFound(ParleyError):
+    """There is no such thing, or none that this actor may know of."""
+
     status, code = 404, "not_found"
 
 
 class Conflict(ParleyError):
+    """The request does not fit what is stored."""
+
     status, code = 409, "conflict"
 
 
 class ArticleClosed(Conflict):
+    """The discussion takes no more comments."""
+
     code = "article_closed"
 
 
 class IllegalMove(Conflict):
+    """The comment's status does not allow this verb."""
+
     code = "illegal_move"
 
 
 class StaleRevision(Conflict):
+    """The comment was edited meanwhile: look again, then decide."""
+
     code = "stale_revision"
 
 
 class UrlConflict(Conflict):
+    """The article is known by another URL."""
+
     code = "url_conflict"
 
 
 class Repeated(Conflict):
+    """The same author said the same a moment ago."""
+
     code = "repeated"
 
 
 class Reused(Conflict):
+    """The Idempotency-Key was used for another request."""
+
     code = "idempotency_key_reused"
 
 
 class NotClaimed(Conflict):
+    """Another moderator holds this item."""
+
     code = "not_claimed"
 
 
 class Gone(ParleyError):
+    """It was there and is no longer kept."""
+
     status, code = 410, "gone"
 
 
 class TooLarge(ParleyError):
+    """The body is larger than this route takes."""
+
     status, code = 413, "too_large"
 
 
 class UnsupportedMedia(ParleyError):
+    """The body is not JSON."""
+
     status, code = 415, "unsupported_media"
 
 
 class Invalid(ParleyError):
+    """A well-formed body with a wrong value; `fields` says which."""
+
     status, code = 422, "invalid"
 
 
 class TooLong(Invalid):
+    """The text is longer than the policy allows."""
+
     code = "too_long"
 
 
 class TooShort(Invalid):
+    """The text has no visible character, or too few."""
+
     code = "too_short"
 
 
 class TooManyLinks(Invalid):
+    """The text holds more links than the policy allows."""
+
     code = "too_many_links"
 
 
 class TooFast(ParleyError):
+    """Too often: try again after `Retry-After` seconds."""
+
     status, code = 429, "too_fast"
 
 
 class Unavailable(ParleyError):
+    """The database or the broker is away: try again after `Retry-After` seconds."""
+
     status, code = 503, "unavailable"
 
 

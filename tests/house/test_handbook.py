@@ -1,0 +1,23 @@
+"""The generated pages say what the code says."""
+
+from pathlib import Path
+
+import pytest
+
+from service.handbook import pages
+
+
+def test_generated_pages_are_up_to_date(repository: Path) -> None:
+    stale = [
+        name
+        for name, text in pages().items()
+        if not (file := repository / "docs" / name).exists() or file.read_text() != text
+    ]
+    assert stale == [], "run `make docs` and commit what it writes"
+
+
+@pytest.mark.parametrize("name", ["settings.md", "phases.md", "api/errors.md"])
+def test_no_line_of_these_pages_is_left_unexplained(name: str) -> None:
+    rows = [line for line in pages()[name].splitlines() if line.startswith("| `")]
+    assert rows
+    assert [row for row in rows if row.endswith("|  |")] == []
