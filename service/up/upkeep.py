@@ -7,17 +7,19 @@ from pathlib import Path
 
 from service.up.folder import DataFolder
 
+_REVISION = re.compile(r'^revision(?:: str)? = "(\w+)"', re.MULTILINE)
+_FOLLOWED = re.compile(r'^down_revision\b.* = "(\w+)"', re.MULTILINE)
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def latest_revision() -> str:
-    """The revision of the newest migration, read from its numbered file: loading Alembic for it
-    takes longer than all else at a second start."""
-    newest = max((_ROOT / "migrations" / "versions").glob("[0-9]*.py"))
-    found = re.search(r'^revision(?:: str)? = "(\w+)"', newest.read_text(), re.MULTILINE)
-    if found is None:
-        raise ValueError(f"{newest} names no revision")
-    return found[1]
+    """The revision that no other migration follows, read from the files: loading Alembic for it
+    takes longer than all else at a second start. Empty when there is not exactly one."""
+    texts = [each.read_text() for each in (_ROOT / "migrations" / "versions").glob("[0-9]*.py")]
+    named = {name for text in texts for name in _REVISION.findall(text)}
+    followed = {name for text in texts for name in _FOLLOWED.findall(text)}
+    heads = named - followed
+    return heads.pop() if len(heads) == 1 else ""
 
 
 def is_planted(folder: DataFolder, url: str, *, seed: bool) -> bool:
