@@ -1,5 +1,7 @@
 """create_app(): the core with every route. The only importer of every api module."""
 
+import logging
+
 from flask import Flask
 from flask_openapi3 import Info, OpenAPI
 
@@ -23,6 +25,8 @@ from service.config import Settings
 from service.core import create_core
 from service.pages import assets, console, demo, thread
 
+logger = logging.getLogger(__name__)
+
 BLUEPRINTS = (
     articles.api,
     comments.api,
@@ -43,6 +47,8 @@ PAGES = (assets.pages, console.pages, demo.pages, thread.pages, perspective.api)
 def create_app(settings: Settings | None = None) -> Flask:
     """The web role's application."""
     app = create_core(settings, flask=_openapi)
+    if not app.extensions["parley"].are_limits_on:
+        logger.warning("PARLEY_RATE_LIMITS=off: nothing is refused for frequency or repetition")
     problems.register(app)
     for blueprint in BLUEPRINTS:
         app.register_api(blueprint)  # type: ignore[attr-defined]  # it is an OpenAPI

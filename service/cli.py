@@ -136,6 +136,16 @@ def score(*, model: str, threads: int) -> None:
 
 
 @main.command()
+@click.option("--site", required=True, help="The site's slug.")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file; .gz packs.")
+def export(*, site: str, out: Path | None) -> None:
+    """Write a site's comments as JSON lines that `parley import jsonl` takes."""
+    from service.exchange.command import run_export
+
+    run_export(site, out)
+
+
+@main.command()
 def settings() -> None:
     """List every setting with its present value; secrets are hidden."""
     from service.config import table

@@ -44,18 +44,19 @@ def find_or_create(
     site_id: int,
     page: Page,
     *,
-    origins: Sequence[str],
+    origins: Sequence[str] | None,
     may_change: bool,
     now: datetime,
 ) -> tuple[Row[Any], bool]:
     """(row, whether it is new). `may_change`: title and section are the caller's to set.
+    `origins` None: an operator vouches for the address.
 
     Raises Invalid, OutsideOrigins for an address not below the site, UrlConflict when the
     article has another address already.
     """
     key = valid_key(page.key)
     url = canonical(page.url) if page.url is not None else None
-    if url is not None and origin(url) not in origins:
+    if url is not None and origins is not None and origin(url) not in origins:
         raise OutsideOrigins("the address is not below this site's origins", fields=["url"])
     made = session.execute(
         insert(Article)

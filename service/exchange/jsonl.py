@@ -1,5 +1,6 @@
 """`parley import jsonl`: lines of {"id", "article", "author", "text", "parent"}, gzip accepted,
-optionally with "created_at", "title" and "url". Parents stand before their answers."""
+optionally with "created_at", "author_name", "status", "title" and "url". Parents stand before
+their answers. `service/exchange/export.py` writes such lines."""
 
 import gzip
 import hashlib
@@ -8,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Annotated, cast
+from typing import IO, Annotated, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -17,6 +18,7 @@ from service.db import transaction
 from service.errors import Unavailable
 from service.exchange.storing import Incoming, Stored, store_incoming
 from service.ids import public_id
+from service.lifecycle import Status
 from service.queue import ring_bulk
 
 PORTION = 200  # comments in one transaction
@@ -31,8 +33,10 @@ class Line(BaseModel):
     id: Annotated[str, Field(min_length=1, max_length=255)]
     article: Annotated[str, Field(min_length=1)]
     author: Annotated[str, Field(min_length=1)]
+    author_name: str | None = None
     text: str
     parent: str | None = None
+    status: Literal["published", "held", "rejected"] | None = None
     created_at: datetime | None = None
     title: str | None = None
     url: str | None = None
@@ -128,9 +132,9 @@ def _lines(file: Path, report: Report) -> Iterator[Line]:
 def _incoming(line: Line, at: datetime) -> Incoming:
     return Incoming(
         source="jsonl", key=line.id, article_key=article_key(line.article),
-        author_key=line.author, author_name=line.author[:64], text=line.text, at=at,
+        author_key=line.author, author_name=(line.author_name or line.author)[:64], text=line.text, at=at,
         parent_key=line.parent, article_title=line.title or line.article,
-        article_url=line.url,
+        article_url=line.url, status=Status(line.status) if line.status else None,
     )  # fmt: skip
 
 

@@ -14,13 +14,23 @@ from service.articles.articles import find_or_create as find_or_create_article
 from service.comments.posting import prepare, refuse, without_frequency
 from service.comments.storing import NewComment, Placed, below, store, top_level
 from service.errors import Invalid, NotFound, ParleyError
+from service.identity.actors import Judge
 from service.identity.readers import find_or_create as find_or_create_reader
 from service.ids import new_id
+from service.lifecycle import Role, Status, Verb
 from service.models import Comment
 from service.moderation import copies
+from service.moderation.decisions import Wish, decide
 from service.moderation.gather import Asked, Surroundings, draft_for, surroundings
 from service.moderation.phases import PHASES
 from service.moderation.pipeline import ArticleFacts, run
+
+_OLD_SYSTEM = Judge("moderator", None, Role.MODERATOR)
+_VERBS = {
+    Status.PUBLISHED: Verb.PUBLISH,
+    Status.HELD: Verb.HOLD,
+    Status.REJECTED: Verb.REJECT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Incoming:
     parent_key: str | None = None
     article_title: str = ""
     article_url: str | None = None
+    status: Status | None = None  # what people decided there; None: to be judged here
 
 
 @dataclass(slots=True)
@@ -66,6 +77,7 @@ def store_incoming(
         except ParleyError as error:
             stored.refused.append((each.key, error.code))
             continue
+        _carry_over(session, site_id, comment_id, each.status, now=now)
         stored.ids[each.key] = there[_import_key(each.source, each.key)] = comment_id
     return stored
 
@@ -78,7 +90,7 @@ def _store_one(
     parent_id = _parent_id(each, there)
     article = Page(each.article_key, each.article_url, each.article_title)
     row, _ = find_or_create_article(
-        session, site_id, article, origins=(), may_change=False, now=each.at
+        session, site_id, article, origins=None, may_change=False, now=each.at
     )
     reader_id = find_or_create_reader(
         session, site_id, f"import:{each.source}", each.author_key, each.author_name, now=each.at
@@ -98,6 +110,15 @@ def _store_one(
     if not store(session, new):
         raise Invalid("two comments with one key")
     return comment_id
+
+
+def _carry_over(
+    session: Session, site_id: int, comment_id: int, status: Status | None, *, now: datetime
+) -> None:
+    """What was decided in the old system was decided by people: no score overturns it."""
+    verb = _VERBS.get(status) if status is not None else None
+    if verb is not None:
+        decide(session, site_id, Wish(comment_id, verb, reason="imported"), _OLD_SYSTEM, now=now)
 
 
 def _placed(comment_id: int, found: Surroundings, parent_id: int | None) -> Placed:

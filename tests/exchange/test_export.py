@@ -1,0 +1,43 @@
+"""`parley export`: what goes out comes in again."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from service.db import transaction
+from service.exchange.export import count_comments, export_lines
+from service.exchange.jsonl import import_jsonl
+from service.lifecycle import Verb
+from service.models import Comment
+from tests.make import NOW, make_article, make_reader, make_site, moderate, post, published
+
+
+@pytest.fixture
+def site(database: Session) -> int:
+    site_id = make_site()
+    make_article(site_id)
+    return site_id
+
+
+def test_a_community_moves_out_and_in_with_its_decisions(site: int, tmp_path: Path) -> None:
+    reader = make_reader(site)
+    top = published(site, reader, "Top")
+    published(site, reader, "Answer", parent_id=top)
+    moderate(site, published(site, reader, "Bad"), Verb.REJECT)
+    post(site, reader, "Not judged yet")
+    lines = list(export_lines(site))
+    assert len(lines) == count_comments(site) == 4
+    assert orjson.loads(lines[0])["author_name"] == "Ann"
+    file = tmp_path / "site.jsonl"
+    file.write_bytes(b"".join(lines))
+    other = make_site("other")
+    report = import_jsonl(other, file, now=NOW, progress=lambda _done: None)
+    assert (report.stored, report.refused) == (4, {})
+    with transaction(other) as session:
+        rows = session.execute(select(Comment).order_by(Comment.id)).scalars().all()
+        assert [row.status for row in rows] == ["published", "published", "rejected", "submitted"]
+        assert rows[1].parent_id == rows[0].id
+        assert rows[0].created_at == NOW
