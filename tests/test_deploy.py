@@ -114,3 +114,17 @@ def test_a_claimed_address_is_dropped(proxied: str) -> None:
     answer = requests.get(f"{proxied}/other", headers=liar, timeout=5)
     assert "203.0.113.9" not in answer.text
     assert " 127.0.0.1 " in answer.text
+
+
+def test_the_cluster_runs_the_same_commands_as_compose(repository: Path) -> None:
+    services = yaml.safe_load((repository / "docker-compose.yml").read_text())["services"]
+    folder = repository / "deploy" / "kubernetes"
+    listed = yaml.safe_load((folder / "kustomization.yaml").read_text())["resources"]
+    pods = {}
+    for document in (d for name in listed for d in yaml.safe_load_all((folder / name).read_text())):
+        if document["kind"] in ("Deployment", "Job"):
+            pods[document["metadata"]["name"]] = document["spec"]["template"]["spec"]
+    assert {name: pod["containers"][0]["args"] for name, pod in pods.items()} == {
+        name: services[name]["command"] for name in ("migrate", "web", "worker", "upkeep", "beat")
+    }
+    assert all(pod["securityContext"]["runAsNonRoot"] for pod in pods.values())
