@@ -315,7 +315,8 @@ def upgrade() -> None:
             "worst",
             sa.REAL(),
             sa.Computed(
-                "greatest(toxicity, severe_toxicity, obscene, threat, insult, identity_attack, sexual_explicit)",
+                "coalesce(greatest(toxicity, severe_toxicity, obscene, threat, insult,"
+                " identity_attack, sexual_explicit), 0)",
                 persisted=True,
             ),
             nullable=True,
@@ -323,8 +324,9 @@ def upgrade() -> None:
         sa.Column(
             "uncertainty",
             sa.REAL(),
-            nullable=True,
-            comment="distance of the worst attribute from its hold threshold, 0..1",
+            server_default="1",
+            nullable=False,
+            comment="distance of the worst attribute from its hold threshold, 0..1; 1: no scores",
         ),
         sa.Column(
             "policy_version",

@@ -60,10 +60,13 @@ class QueueItem(Base):
     identity_attack: Mapped[float | None] = mapped_column(REAL)
     sexual_explicit: Mapped[float | None] = mapped_column(REAL)
     worst: Mapped[float | None] = mapped_column(
-        REAL, Computed(f"greatest({', '.join(ATTRIBUTES)})", persisted=True)
+        REAL,
+        Computed(f"coalesce(greatest({', '.join(ATTRIBUTES)}), 0)", persisted=True),
     )
-    uncertainty: Mapped[float | None] = mapped_column(
-        REAL, comment="distance of the worst attribute from its hold threshold, 0..1"
+    uncertainty: Mapped[float] = mapped_column(
+        REAL,
+        server_default="1",
+        comment="distance of the worst attribute from its hold threshold, 0..1; 1: no scores",
     )
     policy_version: Mapped[int] = mapped_column(
         server_default="-1", comment="whose thresholds the uncertainty is about; -1: not yet"
