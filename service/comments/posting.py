@@ -63,7 +63,7 @@ def post_comment(session: Session, posting: Posting, *, now: datetime) -> int:
         draft = without_frequency(draft)
     verdict = run(PHASES, draft, found.policy)
     refuse(verdict)
-    comment_id = new_id(now)
+    comment_id = new_id(now, after=posting.parent_id or 0)
     new = NewComment(
         posting.site_id, found.article.id, posting.reader_id, rendered,
         place(comment_id, found, posting), asked.bands, verdict, created_at=now,
