@@ -40,7 +40,7 @@ bench: .venv/ready-dev ## speed and quality, written to bench/results
 	$(BIN)/python -m bench
 
 faults: .venv/ready-dev ## kill every process of a running stack in turn and count what is lost
-	$(BIN)/python -m pytest -m fault
+	FAULT_SEEDS=$(or $(SEEDS),10) FAULT_COMMENTS=$(or $(COMMENTS),600) $(BIN)/python -m pytest -m fault tests/faults
 
 soak: .venv/ready-dev ## an hour of load with faults; MINUTES=60
 	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),60)

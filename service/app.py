@@ -17,7 +17,6 @@ from service.api import (
     problems,
     readers,
     review,
-    review_decisions,
     sessions,
     sharing,
     stats,
@@ -38,7 +37,6 @@ BLUEPRINTS = (
     previews.api,
     readers.api,
     review.api,
-    review_decisions.api,
     sessions.api,
     stats.api,
 )

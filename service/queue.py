@@ -29,9 +29,7 @@ class Task(StrEnum):
 
     SCORE = "parley.score"
     SCORE_BULK = "parley.score_bulk"
-    DECIDE = "parley.decide"
     SWEEP = "parley.sweep"
-    TEND = "parley.tend"
     ROLL_UP = "parley.roll_up"
 
 
@@ -46,9 +44,7 @@ class Queue(StrEnum):
 ROUTES = {
     Task.SCORE: Queue.SCORING,
     Task.SCORE_BULK: Queue.BULK,
-    Task.DECIDE: Queue.UPKEEP,
     Task.SWEEP: Queue.UPKEEP,
-    Task.TEND: Queue.UPKEEP,
     Task.ROLL_UP: Queue.UPKEEP,
 }
 

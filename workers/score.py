@@ -15,7 +15,7 @@ from service.db import transaction
 from service.errors import NotFound, ParleyError
 from service.ids import parse_public_id, public_id
 from service.moderation.assess import Assessed, record_scores
-from service.moderation.waiting import Waiting, claim_bulk, count_try, waiting
+from service.moderation.waiting import SUSPECT_TRIES, Waiting, claim_bulk, waiting
 from service.queue import Task, celery, end_bulk, flush, keep_bulk, ring
 from service.scoring import Scores
 from workers.app import core, settings
@@ -108,14 +108,11 @@ def _score(site_id: int, comment_ids: Sequence[int]) -> None:
 
 
 def _score_suspect(each: Waiting) -> list[Assessed]:
-    """Score alone a text at which a worker may have died: the try is on disk before the model
-    sees it, so that not even a crash goes on for ever."""
-    with transaction(each.site_id) as session:
-        tries = count_try(session, each)
-    if not tries:
-        return []
-    if tries > current_settings().score_attempts:
-        return [Assessed(each, None)]
+    """Score alone a text at which workers may have died, and at last not at all: not even a
+    crash goes on for ever."""
+    if each.tries > SUSPECT_TRIES + current_settings().score_attempts:
+        logger.error("given up: workers died of it", extra={"comment": each.comment_id})
+        return [Assessed(each, None, is_final=True)]
     return score_each([each])
 
 

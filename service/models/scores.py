@@ -53,6 +53,7 @@ class ScoringJob(Base):
     comment_id: Mapped[int] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     lane: Mapped[str] = mapped_column(comment="live, or bulk: imports and re-scoring")
+    starts: Mapped[int] = mapped_column(Integer, server_default="0", comment="of scoring it")
     attempts: Mapped[int] = mapped_column(Integer, server_default="0", comment="that failed")
     rings: Mapped[int] = mapped_column(Integer, server_default="0", comment="by the sweeper")
     due_at: Mapped[datetime] = mapped_column(comment="when to ring again, or a lease's end")

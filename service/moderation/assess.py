@@ -24,7 +24,6 @@ from service.moderation.phases import PHASES
 from service.moderation.pipeline import Action, Draft, Scoring, Verdict, run
 from service.moderation.policies import site_policy
 from service.moderation.waiting import Waiting
-from service.moderation.weighing import weigh
 from service.scoring import Attribute, Rank, Scores
 
 _FIRST_RETRY = timedelta(seconds=2)  # doubled by each failed attempt
@@ -32,10 +31,11 @@ _FIRST_RETRY = timedelta(seconds=2)  # doubled by each failed attempt
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A revision and its scores; None: the model failed on this text."""
+    """A revision and its scores; None: the model failed on this text, `is_final` for good."""
 
     waiting: Waiting
     scores: Scores | None
+    is_final: bool = False
 
 
 def record_scores(
@@ -65,7 +65,6 @@ def record_scores(
     rows = _facts(session, site_id, scored)
     wishes = _judge(session, site_id, scored, rows, now=now)
     _decide_newest(session, site_id, wishes, now=now)
-    weigh(session, site_id, list(rows))
     record(session, [_occurrence(site_id, each, rows[each.waiting.comment_id], now)
                      for each in scored])  # fmt: skip
     return len(scored)
@@ -78,9 +77,10 @@ def _key(result: Assessed) -> tuple[int, int]:
 def _count_failures(
     session: Session, site_id: int, results: Sequence[Assessed], *, now: datetime, attempts: int
 ) -> set[tuple[int, int]]:
-    failed = [each for each in results if each.scores is None]
+    final = {_key(each) for each in results if each.is_final}
+    failed = [each for each in results if each.scores is None and not each.is_final]
     if not failed:
-        return set()
+        return final
     rows = session.execute(
         _FAIL,
         {
@@ -91,7 +91,7 @@ def _count_failures(
             "first": _FIRST_RETRY,
         },
     )
-    return {(row.comment_id, row.revision) for row in rows if row.attempts >= attempts}
+    return final | {(row.comment_id, row.revision) for row in rows if row.attempts >= attempts}
 
 
 def _take_jobs(session: Session, site_id: int, done: Sequence[Assessed]) -> set[tuple[int, int]]:
@@ -157,7 +157,7 @@ def _judge(
         findings.append({"site": site_id, "id": row.id, "number": row.revision, "findings": kept})
         wish = _wish(row, verdict, kept)
         if wish is not None:
-            wishes.append(replace(wish, audit_share=policy.audit_share))
+            wishes.append(wish)
     if findings:
         session.execute(_FINDINGS, findings)
     return wishes

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-_SUSPICIOUS = 2  # rings of the sweeper that no failure explains
+SUSPECT_TRIES = 3  # the third beginning without an end: two workers may have died of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +19,26 @@ class Waiting:
     revision: int
     text: str
     languages: tuple[str, ...]
-    is_suspect: bool = False  # rung for again and again without even failing
+    tries: int = 1  # beginnings, this one included, that ended in no score and no failure
+
+    @property
+    def is_suspect(self) -> bool:
+        """Workers may have died of it, so it is scored alone."""
+        return self.tries >= SUSPECT_TRIES
 
 
 def waiting(session: Session, site_id: int, comment_ids: Sequence[int]) -> list[Waiting]:
-    """The newest revisions of these comments that still wait, oldest first."""
+    """The newest revisions of these comments that still wait, oldest first. That they are begun
+    is counted: of a text at which workers die nothing else would be known."""
     rows = session.execute(_WAITING, {"site": site_id, "ids": list(comment_ids)})
-    return [
+    found = [
         Waiting(
-            site_id,
-            row.comment_id,
-            row.number,
-            row.text,
-            tuple(row.languages),
-            is_suspect=row.rings - row.attempts >= _SUSPICIOUS,
+            site_id, row.comment_id, row.number, row.text, tuple(row.languages),
+            tries=row.starts - row.attempts,
         )
         for row in rows
-    ]
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (each.comment_id, each.revision))
 
 
 def claim_bulk(
@@ -48,20 +51,16 @@ def claim_bulk(
     return list(rows.scalars())
 
 
-def count_try(session: Session, each: Waiting) -> int:
-    """Count a try before it is made; how many that makes. 0 when the job is gone."""
-    key = {"site": each.site_id, "id": each.comment_id, "revision": each.revision}
-    return session.execute(_TRY, key).scalar_one_or_none() or 0
-
-
 _WAITING = text("""
-    SELECT v.comment_id, v.number, v.text, s.languages, j.rings, j.attempts
-    FROM scoring_jobs AS j
-    JOIN revisions AS v ON v.site_id = j.site_id AND v.comment_id = j.comment_id
-         AND v.number = j.revision
-    JOIN sites AS s ON s.id = j.site_id
-    WHERE j.site_id = :site AND j.comment_id = ANY(:ids)
-    ORDER BY j.comment_id, j.revision
+    UPDATE scoring_jobs AS j SET starts = j.starts + 1
+    FROM (SELECT comment_id, revision FROM scoring_jobs
+          WHERE site_id = :site AND comment_id = ANY(:ids)
+          ORDER BY comment_id, revision FOR UPDATE) AS l
+    JOIN revisions AS v ON v.site_id = :site AND v.comment_id = l.comment_id
+         AND v.number = l.revision
+    JOIN sites AS s ON s.id = :site
+    WHERE j.site_id = :site AND j.comment_id = l.comment_id AND j.revision = l.revision
+    RETURNING v.comment_id, v.number, v.text, s.languages, j.starts, j.attempts
 """)
 _CLAIM_BULK = text("""
     UPDATE scoring_jobs SET due_at = :until
@@ -71,8 +70,4 @@ _CLAIM_BULK = text("""
               AND (due_at <= :now OR due_at > :until + interval '10 minutes')
         ORDER BY due_at, comment_id LIMIT :limit FOR UPDATE SKIP LOCKED)
     RETURNING comment_id
-""")
-_TRY = text("""
-    UPDATE scoring_jobs SET attempts = attempts + 1
-    WHERE site_id = :site AND comment_id = :id AND revision = :revision RETURNING attempts
 """)

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from service.db import ALL_SITES, transaction
 from service.ids import public_id
+from service.lifecycle import Status
 from service.models import ScoringJob
+from service.moderation.assess import Assessed, record_scores
 from service.moderation.sweeping import oldest_waiting, overdue
-from service.moderation.waiting import claim_bulk, count_try, waiting
-from tests.make import NOW, make_article, make_reader, make_site, post
+from service.moderation.waiting import claim_bulk, waiting
+from tests.make import NOW, make_article, make_reader, make_site, post, status
 
 AGE = 30.0
 
@@ -74,16 +76,21 @@ def test_two_sweepers_at_once_ring_once(site: int) -> None:
             raw.close()
 
 
-def test_a_text_that_is_rung_for_in_vain_is_tried_alone_and_counted(site: int) -> None:
+def test_a_text_begun_three_times_without_an_end_is_scored_alone(site: int) -> None:
+    comment_id = post(site, make_reader(site), sweep_age=AGE)
+    seen = []
+    for _ in range(3):
+        with transaction(site) as session:
+            seen.append(waiting(session, site, [comment_id])[0].is_suspect)
+    assert seen == [False, False, True]
+
+
+def test_a_text_at_which_workers_die_goes_to_people(site: int) -> None:
     comment_id = post(site, make_reader(site), sweep_age=AGE)
     with transaction(site) as session:
-        assert not waiting(session, site, [comment_id])[0].is_suspect
-    swept(after(31))
-    swept(after(62))
-    with transaction(site) as session:
         found = waiting(session, site, [comment_id])[0]
-        assert found.is_suspect
-        assert count_try(session, found) == 1
+        record_scores(session, site, [Assessed(found, None, is_final=True)], now=NOW, attempts=5)
+    assert status(site, comment_id) == Status.HELD
 
 
 def test_a_portion_in_a_dead_workers_hands_is_free_after_its_lease(site: int) -> None:

@@ -1,1 +1,0 @@
-"""What moderators do: claim, decide, take back, escalate, sanction, answer appeals and notices."""

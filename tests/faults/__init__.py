@@ -1,0 +1,1 @@
+"""Faults: the real roles as processes, load, one fault, then the books are checked."""

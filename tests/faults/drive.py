@@ -1,0 +1,94 @@
+"""One run of one fault: an article of its own, load, the fault, and the books."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import requests
+
+from tests.faults import ledger
+from tests.faults.hosts import REPOSITORY, Hosts
+from tests.faults.scenarios import Scenario, pause
+from tests.waiting import wait_until
+
+RECOVERY = 60  # seconds after the last fault in which nothing may wait any more
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of it. `recovery`: seconds from the end of load and fault to nothing waiting."""
+
+    scenario: str
+    seed: int
+    outcome: ledger.Outcome
+    statuses: dict[str, int]
+    slowest: float
+    recovery: float
+    retry_after_missing: int
+
+
+def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int) -> Result:
+    """Post `count` comments at `rate` a second, inject the fault on the way, check the books."""
+    hosts.mend()
+    dice = random.Random(f"{scenario.name} {seed}")
+    article = f"f{abs(hash((scenario.name, seed))):x}"[:16]
+    _make_article(hosts, article)
+    readers = _readers(hosts, scenario, article, seed, count, rate)
+    pause(dice.uniform(0.4, 0.9) * count / rate / 2)
+    scenario.inject(hosts, dice)
+    answer, _ = readers.communicate(timeout=120)
+    books: dict[str, Any] = json.loads(answer)
+    hosts.mend()
+    since = time.monotonic()
+    try:
+        wait_until(
+            lambda: ledger.pending(hosts.postgres.url, article) == 0, seconds=RECOVERY,
+        )  # fmt: skip
+    except AssertionError:
+        sys.stderr.write(f"{scenario.name}: some wait after {RECOVERY} s\n")  # the books tell
+    assert len(books["accepted"]) == count, books["statuses"]
+    return Result(
+        scenario.name, seed,
+        ledger.check(hosts.postgres.url, hosts.url, article, books["accepted"]),
+        books["statuses"], max(books["seconds"]), time.monotonic() - since,
+        books["retry_after_missing"],
+    )  # fmt: skip
+
+
+def _make_article(hosts: Hosts, article: str) -> None:
+    answer = requests.put(
+        f"{hosts.url}/api/v1/sites/demo/articles/{article}",
+        json={"url": f"{hosts.url}/{article}", "title": article},
+        headers={"Authorization": f"Bearer {hosts.folder.secrets().api_key}"}, timeout=10,
+    )  # fmt: skip
+    answer.raise_for_status()
+
+
+def _readers(
+    hosts: Hosts, scenario: Scenario, article: str, seed: int, count: int, rate: int
+) -> "subprocess.Popen[str]":
+    options = {
+        "url": hosts.url, "article": article, "special": scenario.special,
+        "seed": seed, "count": count, "rate": rate,
+    }  # fmt: skip
+    argv = [sys.executable, "-m", "tests.faults.load"]
+    argv += [f"--{name}={value}" for name, value in options.items()]
+    return subprocess.Popen(
+        argv, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, env=dict(os.environ)
+    )
+
+
+def status_of(hosts: Hosts, word: str) -> list[tuple[str, str]]:
+    """(status, reason) of each comment with that word."""
+    with psycopg.connect(hosts.postgres.url) as connection:
+        return connection.execute(
+            "SELECT c.status, (SELECT max(d.reason) FROM decisions d WHERE d.comment_id = c.id)"
+            " FROM comments c JOIN revisions v ON v.comment_id = c.id WHERE v.text LIKE %s",
+            [f"%{word}%"],
+        ).fetchall()

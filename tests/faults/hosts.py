@@ -1,0 +1,176 @@
+"""The roles as processes that may be hurt: each is started, killed and started again by name."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+
+from service.up import ports, roles
+from service.up.folder import DataFolder, open_folder
+from service.up.postgres import Postgres
+from service.up.processes import Child, Program, stop_together
+from service.up.valkey import Valkey
+from tests.waiting import wait_until
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+# Short times, so that a test sees within seconds what takes half a minute in real life.
+HASTE = {
+    "PARLEY_SWEEP_AGE": "2",
+    "PARLEY_SWEEP_EVERY": "0.5",
+    "PARLEY_STALL_SECONDS": "5",
+    "PARLEY_RATE_LIMITS": "off",
+    "PARLEY_SCORE_ATTEMPTS": "2",
+    "PARLEY_DATABASE_POOL": "4",
+}
+
+
+@dataclass
+class Hosts:
+    """Every role of one installation. Owns the processes."""
+
+    folder: DataFolder
+    postgres: Postgres
+    valkey: Valkey
+    url: str
+    settings: dict[str, str]
+    programs: dict[str, Program] = field(default_factory=dict)
+    running: dict[str, Child] = field(default_factory=dict)
+
+    @property
+    def orders(self) -> Path:
+        """The folder of orders to the faulty scorer."""
+        return self.folder.path / "orders"
+
+    def start(self, name: str) -> None:
+        self.running[name] = Child(self.programs[name])
+
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
+        """Kill a role with all its children; it is gone when this returns."""
+        child = self.running[name]
+        if number == signal.SIGKILL:
+            child.kill_group()
+            return
+        os.kill(child.pid, number)
+        wait_until(lambda: child.exit_status() is not None, why=lambda: f"{name} stays")
+        child.kill_group()
+
+    def replace(self, name: str) -> None:
+        """Start again what was killed, or what ended by itself."""
+        self.running[name].kill_group()
+        self.start(name)
+
+    def freeze(self, name: str) -> None:
+        os.killpg(self.running[name].pid, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        os.killpg(self.running[name].pid, signal.SIGCONT)
+
+    def has_ended(self, name: str) -> bool:
+        return self.running[name].exit_status() is not None
+
+    def order(self, name: str, value: float = 1) -> None:
+        """Tell the faulty scorer what to do from now on."""
+        (self.orders / name).write_text(str(value))
+
+    def obey_no_more(self) -> None:
+        for order in self.orders.iterdir():
+            order.unlink()
+
+    def is_ready(self) -> bool:
+        try:
+            return requests.get(f"{self.url}/readyz", timeout=3).ok
+        except requests.RequestException:
+            return False
+
+    def mend(self) -> None:
+        """Whatever a fault has left: everything runs again, nothing is slow."""
+        self.obey_no_more()
+        for name, child in self.running.items():
+            if child.exit_status() is not None:
+                self.replace(name)
+            elif psutil.Process(child.pid).status() == psutil.STATUS_STOPPED:
+                self.thaw(name)
+        wait_until(self.is_ready, seconds=60, why=lambda: "not ready after mending")
+
+
+@contextmanager
+def hosts(path: Path) -> Iterator[Hosts]:
+    """All roles running on this machine, with the demo site and no comment."""
+    folder = open_folder(path)
+    kept = folder.secrets()
+    postgres = Postgres(folder, ports.free_port(), kept.database_password)
+    valkey = Valkey(folder, ports.free_port(), kept.broker_password)
+    port = ports.free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = HASTE | roles.environment(
+        kept, database_url=postgres.url, broker_url=valkey.url, url=url
+    )
+    made = Hosts(folder, postgres, valkey, url, settings)
+    made.orders.mkdir(exist_ok=True)
+    settings["PARLEY_FAULTS"] = str(made.orders)
+    try:
+        _begin(made, port)
+        yield made
+    finally:
+        engines = [made.running[name] for name in ("postgres", "valkey") if name in made.running]
+        stop_together([each for each in made.running.values() if each not in engines])
+        stop_together(engines)
+        folder.lock.close()
+
+
+def _begin(made: Hosts, port: int) -> None:
+    made.postgres.make()
+    made.programs = {"postgres": made.postgres.program(), "valkey": made.valkey.program()}
+    made.start("postgres")
+    made.start("valkey")
+    wait_until(lambda: made.postgres.is_ready(made.running["postgres"].pid))
+    made.postgres.ensure_database()
+    for name, arguments in (("migrate", []), ("demo", demo_options(made))):
+        run(made, "-m", "service.cli", name, *arguments)
+    web = ("--host", "127.0.0.1", "--port", str(port))
+    made.programs |= {
+        "web": roles.command(made.folder, "web", *web, settings=made.settings),
+        "beat": roles.command(
+            made.folder, "beat", "--schedule", str(made.folder.run / "beat"),
+            settings=made.settings,
+        ),
+        "upkeep": worker(made, "upkeep", "upkeep"),
+        "worker": worker(made, "worker", "scoring,bulk"),
+    }  # fmt: skip
+    for name in ("web", "beat", "upkeep", "worker"):
+        made.start(name)
+    wait_until(made.is_ready, seconds=60)
+
+
+def demo_options(made: Hosts) -> list[str]:
+    return ["--secrets", str(made.folder.path / "secrets.json"), "--url", made.url]
+
+
+def worker(made: Hosts, name: str, queues: str) -> Program:
+    """The program of a worker with the faulty scorer."""
+    program = roles.command(made.folder, "worker", settings=made.settings, log=name)
+    argv = (sys.executable, "-m", "tests.faults.worker", "--queues", queues)
+    return Program(
+        name=name, argv=argv, log=program.log, grace=program.grace,
+        env={**program.env, "PYTHONPATH": str(REPOSITORY)},
+    )  # fmt: skip
+
+
+def run(made: Hosts, *arguments: str) -> dict[str, Any]:
+    """Run a Python program to its end; what it printed as JSON, if anything."""
+    done = subprocess.run(
+        [sys.executable, *arguments], env={**os.environ, **made.settings}, cwd=REPOSITORY,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2_000:]
+    lines = done.stdout.strip().splitlines()
+    return dict(json.loads(lines[-1])) if lines and lines[-1].startswith("{") else {}

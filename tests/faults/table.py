@@ -1,0 +1,51 @@
+"""Writes what `make faults` found into docs/operate/faults.md, between its two marks."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+
+from tests.faults.drive import Result
+from tests.faults.hosts import REPOSITORY
+
+PAGE = REPOSITORY / "docs" / "operate" / "faults.md"
+BEGIN, END = "<!-- table -->", "<!-- end of table -->"
+
+
+def write_table(results: Sequence[Result], *, comments: int) -> None:
+    """Put the table of these results, summed by fault, into the page."""
+    page = PAGE.read_text()
+    head, rest = page.split(BEGIN)
+    tail = rest.split(END)[1]
+    PAGE.write_text(f"{head}{BEGIN}\n\n{table(results, comments=comments)}\n{END}{tail}")
+
+
+def table(results: Sequence[Result], *, comments: int) -> str:
+    """One line a fault: its runs summed, the longest recovery, the slowest answer."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"],
+        cwd=REPOSITORY, capture_output=True, text=True, check=False,
+    ).stdout.strip()  # fmt: skip
+    seeds = len({each.seed for each in results})
+    lines = [
+        f"Commit {commit}, {os.cpu_count()} cores, {platform.machine()}: {seeds} runs of"
+        f" {comments} comments a fault.",
+        "",
+        "| fault | accepted | lost | doubled | stuck | against policy | miscounted"
+        " | longest recovery | slowest answer |",
+        "|--|--|--|--|--|--|--|--|--|",
+    ]
+    for name in dict.fromkeys(each.scenario for each in results):
+        lines.append(_line(name, [each for each in results if each.scenario == name]))
+    return "\n".join(lines) + "\n"
+
+
+def _line(name: str, runs: Sequence[Result]) -> str:
+    sums = [
+        sum(getattr(each.outcome, field) for each in runs)
+        for field in ("accepted", "lost", "doubled", "stuck", "leaked", "miscounted")
+    ]
+    recovery = max(each.recovery for each in runs)
+    slowest = max(each.slowest for each in runs)
+    cells = [name, *map(str, sums), f"{recovery:.1f} s", f"{slowest:.2f} s"]
+    return f"| {' | '.join(cells)} |"
