@@ -1,7 +1,7 @@
 // One comment: who, when, what, and what one can do with it.
 
 import { type Comment, isRemoved } from '@parley/shared/api';
-import { setTrustedHtml } from '../trusted.ts';
+import { setTrustedHtml } from '@parley/shared/trusted';
 import type { View } from '../view.ts';
 import { Actions } from './Actions.tsx';
 import { Byline } from './Byline.tsx';

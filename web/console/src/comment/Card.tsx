@@ -1,0 +1,140 @@
+// The card: the comment in focus with what one needs to decide, and the buttons for it.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { focusOn, type Row } from '../queue/desk.ts';
+import type { Item } from '../queue/item.ts';
+import type { Asking } from '../queue/Page.tsx';
+import { Icon } from '../shell/icons.tsx';
+import { useStore } from '../shell/store.ts';
+import { ago, exactly, languageName, say } from '../shell/words.ts';
+import { Actions } from './Actions.tsx';
+import { Body } from './Body.tsx';
+import { Author, Findings, PastDecisions, Reports, Scores, Similar } from './Evidence.tsx';
+import { veil } from './veil.ts';
+
+interface Props {
+  row: Row;
+  isWholeGroup: boolean;
+  onAsk: (asking: Asking) => void;
+}
+
+export function Card({ row, isWholeGroup, onAsk }: Props) {
+  const { item } = row;
+  const scroll = useRef<HTMLDivElement>(null);
+  useStore(veil);
+  useEffect(() => scroll.current?.scrollTo(0, 0), [item.id]);
+  return (
+    <aside class="card" aria-label={say('cardBy', { name: item.author.name })}>
+      <div class="card-scroll" ref={scroll}>
+        <Head item={item} />
+        {row.conflict && (
+          <p class="conflict" role="status">
+            {row.conflict}
+          </p>
+        )}
+        {item.claim && !item.claim.is_mine && (
+          <p class="conflict">{say('heldBy', { name: item.claim.holder })}</p>
+        )}
+        <Appeal item={item} />
+        <Escalation item={item} />
+        <Parents item={item} />
+        <Body item={item} />
+        <div class="evidence">
+          <Findings item={item} />
+          <Reports item={item} />
+          <Scores item={item} />
+          <Similar item={item} isWholeGroup={isWholeGroup} />
+          <Author item={item} onOpen={() => onAsk('author')} />
+          <PastDecisions item={item} />
+        </div>
+      </div>
+      <Actions row={row} isWholeGroup={isWholeGroup} onAsk={onAsk} />
+    </aside>
+  );
+}
+
+function Head({ item }: { item: Item }) {
+  return (
+    <header class="card-head">
+      <button
+        type="button"
+        class="quiet square card-back"
+        aria-label={say('backToList')}
+        onClick={() => focusOn(null)}
+      >
+        <Icon name="chevron" />
+      </button>
+      <p class="card-article">
+        <ArticleLink item={item} />
+      </p>
+      <p class="muted">
+        <time dateTime={item.created_at} title={exactly(item.created_at)}>
+          {ago(item.created_at)}
+        </time>
+        {item.edited_at && <span> · {say('edited')}</span>}
+        {item.language && <span> · {languageName(item.language)}</span>}
+        {item.featured && <span class="featured"> · {say('featured')}</span>}
+      </p>
+    </header>
+  );
+}
+
+/** Only addresses of the web become links. */
+function ArticleLink({ item }: { item: Item }) {
+  const title = <bdi>{item.article_title ?? item.article}</bdi>;
+  if (!item.article_url || !/^https?:\/\//.test(item.article_url)) return title;
+  return (
+    <a href={item.article_url} target="_blank" rel="noopener noreferrer">
+      {title}
+      <Icon name="link" />
+    </a>
+  );
+}
+
+function Parents({ item }: { item: Item }) {
+  const parents = item.parents ?? [];
+  if (!parents.length) {
+    return item.parent_id ? <p class="muted">{say('isReply')}</p> : null;
+  }
+  return (
+    <ol class="parents" aria-label={say('inReplyTo')}>
+      {parents.map((each) => (
+        <li key={each.id}>
+          <Icon name="reply" />
+          <p>
+            <strong>
+              <bdi>{each.name}</bdi>
+            </strong>{' '}
+            {each.status !== 'published' && <em>{say(`status_${each.status}`)}</em>}{' '}
+            <span dir={each.direction} class="excerpt">
+              {each.excerpt}
+            </span>
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Appeal({ item }: { item: Item }) {
+  const { appeal } = item;
+  if (!appeal) return null;
+  return (
+    <section class="appeal">
+      <h3>{say('appealTitle', { when: ago(appeal.created_at) })}</h3>
+      <p dir="auto">{appeal.text}</p>
+      {appeal.is_own_decision && <p class="problem">{say('problem_own_decision')}</p>}
+    </section>
+  );
+}
+
+function Escalation({ item }: { item: Item }) {
+  const { escalation } = item;
+  if (!escalation) return null;
+  return (
+    <section class="appeal">
+      <h3>{say('escalatedBy', { name: escalation.by, when: ago(escalation.at) })}</h3>
+      {escalation.note && <p dir="auto">{escalation.note}</p>}
+    </section>
+  );
+}

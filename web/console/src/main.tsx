@@ -1,0 +1,28 @@
+// The console's first lines: language, theme, session; then the door or the shell.
+
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/queue.css';
+import './styles/card.css';
+import './styles/panels.css';
+import { render } from 'preact';
+import { applyTheme, themeNow } from './shell/preferences.ts';
+import { Shell } from './shell/Shell.tsx';
+import { SignIn } from './shell/SignIn.tsx';
+import { resume, session } from './shell/session.ts';
+import { useStore } from './shell/store.ts';
+import { preferredLanguage, speak, spoken } from './shell/words.ts';
+
+function Console() {
+  const { staff, isKnown } = useStore(session);
+  const { language } = useStore(spoken);
+  if (!isKnown) return null;
+  return staff ? <Shell key={language} /> : <SignIn key={language} />;
+}
+
+applyTheme(themeNow());
+const root = document.getElementById('console');
+if (root) {
+  await Promise.all([speak(preferredLanguage()), resume()]);
+  render(<Console />, root);
+}

@@ -1,0 +1,119 @@
+// The order, the search, and the filters that are on.
+
+import type { RefObject } from 'preact';
+import { Icon } from '../shell/icons.tsx';
+import { languageName, number, say } from '../shell/words.ts';
+import { ATTRIBUTES, ORDERS, type Order } from './item.ts';
+import type { FilterName, View } from './view.ts';
+
+interface Props {
+  view: View;
+  onLook: (change: Partial<View>) => void;
+  search: RefObject<HTMLInputElement>;
+  isByScore: boolean;
+  onByScore: () => void;
+}
+
+export function Filters({ view, onLook, search, isByScore, onByScore }: Props) {
+  const set = (change: Partial<Record<FilterName, string>>) => {
+    const filters = Object.entries({ ...view.filters, ...change }).filter(([, value]) => value);
+    onLook({ filters: Object.fromEntries(filters) });
+  };
+  return (
+    <div class="filters">
+      <h1 class="unseen">{say(`queue_${view.queue}`)}</h1>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          set({ q: search.current?.value.trim() ?? '' });
+          search.current?.blur();
+        }}
+      >
+        <Icon name="search" />
+        <input
+          ref={search}
+          type="search"
+          key={view.filters.q}
+          defaultValue={view.filters.q ?? ''}
+          placeholder={say('search')}
+          aria-label={say('search')}
+          maxLength={200}
+        />
+        <kbd>/</kbd>
+      </form>
+      <select
+        aria-label={say('order')}
+        value={view.order}
+        onChange={(event) => onLook({ order: event.currentTarget.value as Order })}
+      >
+        {ORDERS.map((order) => (
+          <option key={order} value={order}>
+            {say(`order_${order}`)}
+          </option>
+        ))}
+      </select>
+      <AttributeFilter view={view} onSet={set} />
+      <button type="button" class="by-score" aria-pressed={isByScore} onClick={onByScore}>
+        <Icon name="bars" />
+        <span>{say('byScore')}</span>
+      </button>
+      <ActiveFilters view={view} onSet={set} />
+    </div>
+  );
+}
+
+type Setter = (change: Partial<Record<FilterName, string>>) => void;
+
+function AttributeFilter({ view, onSet }: { view: View; onSet: Setter }) {
+  const wish = view.filters.attribute ?? '';
+  return (
+    <select
+      aria-label={say('attribute')}
+      value={wish}
+      onChange={(event) => {
+        const attribute = event.currentTarget.value;
+        onSet(attribute ? { attribute } : { attribute: '', min: '', max: '' });
+      }}
+    >
+      <option value="">{say('anyAttribute')}</option>
+      {ATTRIBUTES.map((attribute) => (
+        <option key={attribute} value={attribute}>
+          {say(`attribute_${attribute}`)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+const SHOWN: readonly FilterName[] = [
+  'article',
+  'section',
+  'language',
+  'author',
+  'q',
+  'min',
+  'max',
+];
+
+function ActiveFilters({ view, onSet }: { view: View; onSet: Setter }) {
+  const active = SHOWN.filter((name) => view.filters[name]);
+  if (!active.length) return null;
+  return (
+    <ul class="active-filters" aria-label={say('filters')}>
+      {active.map((name) => (
+        <li key={name}>
+          <button type="button" onClick={() => onSet({ [name]: '' })}>
+            {say(`filter_${name}` as 'filter_q')} <bdi>{shown(name, view.filters[name] ?? '')}</bdi>
+            <Icon name="close" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function shown(name: FilterName, value: string): string {
+  if (name === 'language') return languageName(value);
+  if (name === 'min' || name === 'max') return number(Number(value), { maximumFractionDigits: 2 });
+  return value;
+}

@@ -1,0 +1,214 @@
+// The list: one row a comment, in its own direction; decided rows turn slim and stay.
+
+import { useEffect, useRef } from 'preact/hooks';
+import { findingWords } from '../comment/findings.ts';
+import { SpannedText } from '../comment/SpannedText.tsx';
+import { isVeiled, veil } from '../comment/veil.ts';
+import { Icon } from '../shell/icons.tsx';
+import { useStore } from '../shell/store.ts';
+import { ago, exactly, number, say } from '../shell/words.ts';
+import { claim, isClaimDone, takeNext } from './claim.ts';
+import { counts } from './counts.ts';
+import { undoRow } from './deciding.ts';
+import { desk, focusOn, lay, layMore, openRows, type Row, selectTo, toggle } from './desk.ts';
+import { worstScore } from './item.ts';
+import type { View } from './view.ts';
+
+export function List({ view }: { view: View }) {
+  const { rows, focus, selected, isLoading, problem, cursor } = useStore(desk);
+  useStore(veil);
+  const place = rows.findIndex((row) => row.item.id === focus);
+  useEffect(() => {
+    if (cursor && place >= rows.length - 8) void layMore();
+  }, [cursor, place, rows.length]);
+  if (problem) return <Missing words={problem} label={say('tryAgain')} view={view} />;
+  if (!rows.length) return isLoading ? <Waiting /> : <Empty view={view} />;
+  return (
+    <ul class="list" aria-busy={isLoading}>
+      {rows.map((row) => (
+        <li key={row.item.id}>
+          {row.fate ? (
+            <SlimRow row={row} />
+          ) : (
+            <OpenRow
+              row={row}
+              isFocus={row.item.id === focus}
+              isSelected={selected.has(row.item.id)}
+            />
+          )}
+        </li>
+      ))}
+      <End view={view} />
+    </ul>
+  );
+}
+
+interface RowProps {
+  row: Row;
+  isFocus: boolean;
+  isSelected: boolean;
+}
+
+function OpenRow({ row, isFocus, isSelected }: RowProps) {
+  const { item } = row;
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isFocus) element.current?.scrollIntoView({ block: 'nearest' });
+  }, [isFocus]);
+  const choose = (event: MouseEvent) => {
+    if ((event.target as Element).closest('input')) return;
+    if (event.shiftKey) selectTo(item.id);
+    else focusOn(item.id);
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: j, k and Enter do the same for the keyboard
+    // biome-ignore lint/a11y/noStaticElementInteractions: its button inside is the control
+    <div
+      ref={element}
+      class={`row ${isFocus ? 'is-focus' : ''} ${isSelected ? 'is-selected' : ''}`}
+      data-id={item.id}
+      onClick={choose}
+    >
+      <input
+        type="checkbox"
+        aria-label={say('selectBy', { name: item.author.name })}
+        checked={isSelected}
+        onClick={(event) => (event.shiftKey ? selectTo(item.id) : toggle(item.id))}
+      />
+      <div class="row-main">
+        <p class="row-head">
+          <button type="button" class="row-open" aria-current={isFocus ? 'true' : undefined}>
+            <bdi>{item.author.name}</bdi>
+          </button>
+          <time dateTime={item.created_at} title={exactly(item.created_at)}>
+            {ago(item.created_at)}
+          </time>
+          <bdi class="row-article">{item.article_title ?? item.article}</bdi>
+          <WorstScore row={row} />
+        </p>
+        <p class="row-text" dir={item.direction} lang={item.language ?? undefined}>
+          {isVeiled(item) ? (
+            <span class="veiled">{say('veiled')}</span>
+          ) : (
+            <SpannedText text={item.text} spans={item.spans} />
+          )}
+        </p>
+        <Signs row={row} />
+      </div>
+    </div>
+  );
+}
+
+function WorstScore({ row }: { row: Row }) {
+  const worst = worstScore(row.item);
+  if (!worst) return null;
+  return (
+    <span class="row-score" title={say(`attribute_${worst.attribute}`)}>
+      <meter min={0} max={1} value={worst.score} aria-label={say(`attribute_${worst.attribute}`)} />
+      {number(worst.score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}
+    </span>
+  );
+}
+
+function Signs({ row }: { row: Row }) {
+  const { item, conflict } = row;
+  const findings = (item.findings ?? []).filter((each) => each.action !== 'allow');
+  return (
+    <p class="signs">
+      {conflict && <span class="sign sign-conflict">{conflict}</span>}
+      {item.claim && !item.claim.is_mine && (
+        <span class="sign sign-claim">{say('heldBy', { name: item.claim.holder })}</span>
+      )}
+      {findings.map((each) => (
+        <span key={each.phase} class={`sign sign-${each.action}`}>
+          {findingWords(each)}
+        </span>
+      ))}
+      {item.reports && item.reports.count > 0 && (
+        <span class="sign">{say('reportCount', { n: item.reports.count })}</span>
+      )}
+      {!!item.similar && <span class="sign">{say('similarCount', { n: item.similar })}</span>}
+    </p>
+  );
+}
+
+function SlimRow({ row }: { row: Row }) {
+  const { item, fate } = row;
+  if (!fate) return null;
+  return (
+    <div class={`row slim fate-${fate.status}`} data-id={item.id} data-state={fate.state}>
+      <span class="stamp">{say(`status_${fate.status}`)}</span>
+      <span class="slim-text" dir={item.direction}>
+        {isVeiled(item) ? '' : item.text}
+      </span>
+      <button type="button" class="quiet" onClick={() => undoRow(item.id)}>
+        {say('undo')}
+      </button>
+    </div>
+  );
+}
+
+/** Below the last row: more to come, or done. */
+function End({ view }: { view: View }) {
+  const { cursor, isLoading, site } = desk.value;
+  const { holder } = useStore(claim);
+  const count = useStore(counts).queues[view.queue]?.count ?? 0;
+  if (cursor) {
+    return (
+      <li class="end">
+        <button type="button" disabled={isLoading} onClick={() => void layMore()}>
+          {say('more')}
+        </button>
+      </li>
+    );
+  }
+  if (isClaimDone()) {
+    return (
+      <li class="end">
+        <button type="button" class="primary" onClick={() => void takeNext()}>
+          {say('takeMore')}
+          <kbd>t</kbd>
+        </button>
+      </li>
+    );
+  }
+  if (holder || count <= openRows().length) return null;
+  return (
+    <li class="end">
+      <button type="button" onClick={() => void lay(site, view)}>
+        {say('newer')}
+        <kbd>r</kbd>
+      </button>
+    </li>
+  );
+}
+
+function Empty({ view }: { view: View }) {
+  return (
+    <div class="empty">
+      <Icon name="publish" />
+      <p>{say(Object.keys(view.filters).length ? 'emptyFiltered' : 'emptyQueue')}</p>
+    </div>
+  );
+}
+
+function Missing({ words, label, view }: { words: string; label: string; view: View }) {
+  return (
+    <div class="empty" role="alert">
+      <p>{words}</p>
+      <button type="button" onClick={() => void lay(desk.value.site, view)}>
+        {label}
+      </button>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div class="list skeleton" role="status" aria-label={say('loading')}>
+      {[1, 2, 3, 4, 5].map((each) => (
+        <div key={each} class="row" />
+      ))}
+    </div>
+  );
+}

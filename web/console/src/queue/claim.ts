@@ -1,0 +1,102 @@
+// Claims: the next items for oneself alone, held while one works, given back when one leaves.
+
+import { Problem } from '@parley/shared/problems';
+import { problemWords } from '../shell/problems.ts';
+import { Store } from '../shell/store.ts';
+import { tell } from '../shell/toasts.ts';
+import { post, put, remove } from '../shell/wire.ts';
+import { say } from '../shell/words.ts';
+import { desk, lay, openRows, show } from './desk.ts';
+import type { Item } from './item.ts';
+import { askedOf } from './view.ts';
+
+interface Lease {
+  id: string;
+  expires_at: string;
+  seconds: number;
+}
+
+/** `holder` is the id of one's own claim. */
+export const claim = new Store<{ holder: string | null; until: number }>({
+  holder: null,
+  until: 0,
+});
+
+const AT_ONCE = 20;
+let timer: ReturnType<typeof setInterval> | undefined;
+let workedAt = 0;
+
+desk.watch(() => {
+  workedAt = Date.now();
+});
+
+/** Takes the next items of the view for oneself and puts only them on the desk. */
+export async function takeNext(): Promise<void> {
+  await giveClaimBack();
+  const { site, view } = desk.value;
+  const { limit, ...asked } = { ...askedOf(site, view), limit: AT_ONCE };
+  try {
+    const lease = await post<Lease & { items: Item[] }>('/review/claims', {
+      ...typed(asked),
+      limit,
+    });
+    if (!lease.items.length) {
+      tell({ kind: 'problem', text: say('nothingFree') });
+      return;
+    }
+    show(lease.items);
+    hold(lease);
+  } catch (caught) {
+    tell({ kind: 'problem', text: problemWords(caught) });
+  }
+}
+
+const NUMBERS = new Set(['min', 'max', 'age_min', 'age_max']);
+const typed = (asked: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(asked).map(([name, value]) => [name, NUMBERS.has(name) ? Number(value) : value]),
+  );
+
+function hold(lease: Lease): void {
+  claim.set({ holder: lease.id, until: Date.parse(lease.expires_at) });
+  clearInterval(timer);
+  timer = setInterval(() => void extend(lease.seconds), (lease.seconds * 1000) / 3);
+}
+
+/** Extended only while one works: who went for lunch leaves the items to others. */
+async function extend(seconds: number): Promise<void> {
+  const { holder, until } = claim.value;
+  if (!holder) return;
+  if (Date.now() > until) return end(say('claimRanOut'));
+  if (Date.now() - workedAt > seconds * 1000) return;
+  try {
+    const lease = await put<Lease>(`/review/claims/${holder}`);
+    claim.set({ until: Date.parse(lease.expires_at) });
+  } catch (caught) {
+    if (!(caught instanceof Problem)) throw caught;
+    if (caught.status === 409 || caught.status === 404) end(say('claimRanOut'));
+  }
+}
+
+function end(words: string): void {
+  clearInterval(timer);
+  claim.set({ holder: null });
+  tell({ kind: 'problem', text: words });
+}
+
+/** Gives back what is left of the claim; with `isLaying`, the whole queue is on the desk again. */
+export async function giveClaimBack(isLaying = false): Promise<void> {
+  const { holder } = claim.value;
+  if (!holder) return;
+  clearInterval(timer);
+  claim.set({ holder: null });
+  await remove(`/review/claims/${holder}`).catch(() => null); // it runs out by itself
+  if (isLaying) await lay(desk.value.site, desk.value.view);
+}
+
+/** Whether everything of the claim is decided. */
+export const isClaimDone = (): boolean => claim.value.holder !== null && !openRows().length;
+
+addEventListener('pagehide', () => {
+  void giveClaimBack();
+});

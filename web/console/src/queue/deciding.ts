@@ -1,0 +1,178 @@
+// Decisions: shown at once, sent behind, brought back when the service says no.
+
+import { Problem } from '@parley/shared/problems';
+import { codeWords, problemWords } from '../shell/problems.ts';
+import { tell } from '../shell/toasts.ts';
+import { get, post } from '../shell/wire.ts';
+import { say } from '../shell/words.ts';
+import { askSoon } from './counts.ts';
+import { changeRow, desk, type Fate, focusBeyond, focusOn, type Row, rowOf } from './desk.ts';
+import { type Item, mayBe, type Verb } from './item.ts';
+import { outbox } from './outbox.ts';
+
+export interface Why {
+  reason?: string | null;
+  note?: string | null;
+}
+
+export interface Result {
+  id: string;
+  ok: boolean;
+  status?: Item['status'];
+  code?: string;
+}
+
+export interface Decided {
+  batch: string | null;
+  results?: Result[];
+}
+
+/** Something of one's own that `z` can take back. */
+interface Done {
+  ids: readonly string[];
+  batch: Promise<string | null>;
+}
+
+const BECOMES: Readonly<Record<Verb, Fate['status']>> = {
+  publish: 'published',
+  hold: 'held',
+  reject: 'rejected',
+  keep: 'kept',
+};
+const done: Done[] = [];
+
+/** Decides rows: they turn slim at once and the focus goes on. */
+export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
+  const able = rows.filter((row) => !row.fate && mayBe(row.item, verb));
+  if (!able.length) {
+    if (rows.length) tell({ kind: 'problem', text: say('cannotBe') });
+    return;
+  }
+  const groupOf = desk.value.isWholeGroup && able.length === 1 ? able[0]?.item.id : undefined;
+  const ids = able.map((row) => row.item.id);
+  retire(ids, { status: BECOMES[verb], state: 'sending', batch: null, reason: why.reason ?? null });
+  const body = {
+    verb,
+    ...(why.reason ? { reason: why.reason } : {}),
+    ...(why.note ? { note: why.note } : {}),
+    ...(groupOf ? { group_of: groupOf } : { items: able.map(({ item }) => asked(item)) }),
+  };
+  const batch = outbox
+    .send(() => post<Decided>('/review/decisions', body))
+    .then(
+      (answer) => settle(answer, able),
+      (problem) => giveBack(able, problem),
+    );
+  remember({ ids, batch }, verb, groupOf ? (able[0]?.item.similar ?? 0) + 1 : able.length);
+}
+
+const asked = (item: Item) => ({ id: item.id, revision: item.revision });
+
+/** Turns rows slim and moves the focus beyond them. */
+export function retire(ids: readonly string[], fate: Fate): void {
+  const gone = new Set(ids);
+  const focus = focusBeyond(gone);
+  desk.set({
+    rows: desk.value.rows.map((row) =>
+      gone.has(row.item.id) ? { ...row, fate, conflict: null } : row,
+    ),
+    selected: new Set([...desk.value.selected].filter((id) => !gone.has(id))),
+  });
+  focusOn(focus);
+}
+
+function remember(entry: Done, verb: Verb, count: number): void {
+  done.push(entry);
+  const key = (
+    { publish: 'didPublish', hold: 'didHold', reject: 'didReject', keep: 'didKeep' } as const
+  )[verb];
+  tell({
+    kind: 'done',
+    text: say(key, { n: count }),
+    action: { label: say('undo'), key: 'z', run: () => undoEntry(entry) },
+  });
+}
+
+function settle(answer: Decided, rows: readonly Row[]): string | null {
+  const results = new Map((answer.results ?? []).map((each) => [each.id, each]));
+  for (const { item } of rows) {
+    const result = results.get(item.id);
+    if (result && !result.ok) void bringBack(item.id, result.code ?? '');
+    else settleRow(item.id, answer.batch, result?.status);
+  }
+  askSoon();
+  return answer.batch;
+}
+
+function settleRow(id: string, batch: string | null, status?: Item['status']): void {
+  const row = rowOf(id);
+  if (!row?.fate) return;
+  const isKept = row.fate.status === 'kept' || !status;
+  const fate = { ...row.fate, state: 'sent', batch } as const;
+  changeRow(id, { fate: isKept ? fate : { ...fate, status } });
+}
+
+function giveBack(rows: readonly Row[], problem: unknown): null {
+  const words = problemWords(problem);
+  for (const { item } of rows) changeRow(item.id, { fate: null, conflict: words });
+  tell({ kind: 'problem', text: words });
+  return null;
+}
+
+/** Someone was faster, or the text changed: the row returns as it is now, and says so. */
+async function bringBack(id: string, code: string): Promise<void> {
+  const words = codeWords(code);
+  tell({ kind: 'problem', text: words });
+  changeRow(id, { fate: null, conflict: words });
+  try {
+    changeRow(id, { item: await get<Item>(`/review/comments/${id}`), conflict: words });
+  } catch (caught) {
+    if (!(caught instanceof Problem)) throw caught; // the row stays as it was, with its words
+  }
+}
+
+/** Takes back the newest of one's own decisions. */
+export function undoNewest(): void {
+  const entry = done.at(-1);
+  if (entry) void undoEntry(entry);
+  else tell({ kind: 'problem', text: say('nothingToUndo') });
+}
+
+/** Takes back what was decided about one row. */
+export function undoRow(id: string): void {
+  const entry = done.findLast((each) => each.ids.includes(id));
+  if (entry) void undoEntry(entry);
+}
+
+async function undoEntry(entry: Done): Promise<void> {
+  const at = done.indexOf(entry);
+  if (at < 0) return;
+  done.splice(at, 1);
+  const batch = await entry.batch;
+  if (!batch) return;
+  try {
+    const answer = await outbox.send(() => undoBatch(batch));
+    for (const result of answer.results ?? []) restore(result);
+    if (!answer.results) for (const id of entry.ids) restore({ id, ok: true });
+    tell({ kind: 'done', text: say('didUndo', { n: entry.ids.length }) });
+    askSoon();
+  } catch (caught) {
+    done.push(entry);
+    tell({ kind: 'problem', text: problemWords(caught) });
+  }
+}
+
+/** Any batch, also one of long ago. */
+export const undoBatch = (batch: string): Promise<Decided> =>
+  post<Decided>(`/review/decisions/${batch}/undo`);
+
+function restore({ id, ok, status, code }: Result): void {
+  const row = rowOf(id);
+  if (!row) return;
+  if (!ok) {
+    changeRow(id, { conflict: codeWords(code ?? '') });
+    return;
+  }
+  changeRow(id, { fate: null, item: { ...row.item, status: status ?? row.item.status } });
+  focusOn(id);
+}

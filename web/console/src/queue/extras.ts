@@ -1,0 +1,83 @@
+// Verbs beside the decisions: escalate, feature, appeals.
+
+import { problemWords } from '../shell/problems.ts';
+import { session } from '../shell/session.ts';
+import { tell } from '../shell/toasts.ts';
+import { post } from '../shell/wire.ts';
+import { say } from '../shell/words.ts';
+import { askSoon } from './counts.ts';
+import { retire } from './deciding.ts';
+import { changeRow, type Fate, type Row } from './desk.ts';
+import type { Item } from './item.ts';
+import { outbox } from './outbox.ts';
+
+const fateOf = (status: Fate['status']): Fate => ({
+  status,
+  state: 'sending',
+  batch: null,
+  reason: null,
+});
+
+/** Hands rows to somebody senior. */
+export function escalate(rows: readonly Row[], note: string): void {
+  const able = rows.filter((row) => !row.fate);
+  retire(
+    able.map((row) => row.item.id),
+    fateOf('escalated'),
+  );
+  for (const { item } of able) {
+    const body = note ? { note } : {};
+    deliver(item.id, () => post(`/review/comments/${item.id}/escalate`, body));
+  }
+  tell({ kind: 'done', text: say('didEscalate', { n: able.length }) });
+}
+
+export function judgeAppeal(row: Row, outcome: 'uphold' | 'deny', note?: string): void {
+  const { appeal, id } = row.item;
+  if (!appeal || row.fate) return;
+  retire([id], fateOf(outcome === 'uphold' ? 'upheld' : 'denied'));
+  const body = note ? { outcome, note } : { outcome };
+  deliver(id, () => post(`/review/appeals/${appeal.id}`, body));
+  tell({ kind: 'done', text: say(outcome === 'uphold' ? 'didUphold' : 'didDeny') });
+}
+
+function deliver(id: string, call: () => Promise<unknown>): void {
+  outbox.send(call).then(
+    () => {
+      changeRow(id, (row) => ({ fate: row.fate && { ...row.fate, state: 'sent' } }));
+      askSoon();
+    },
+    (problem) => {
+      const words = problemWords(problem);
+      changeRow(id, { fate: null, conflict: words });
+      tell({ kind: 'problem', text: words });
+    },
+  );
+}
+
+/** Marks as worth reading, or takes the mark away. */
+export async function feature(row: Row | undefined): Promise<void> {
+  if (!row) return;
+  const { item } = row;
+  const featured = !item.featured;
+  changeRow(item.id, { item: { ...item, featured } });
+  try {
+    await outbox.send(() => post<Item>(`/review/comments/${item.id}/feature`, { featured }));
+    tell({ kind: 'done', text: say(featured ? 'didFeature' : 'didUnfeature') });
+  } catch (caught) {
+    changeRow(item.id, { item });
+    tell({ kind: 'problem', text: problemWords(caught) });
+  }
+}
+
+/** Opens or closes the discussion of an article. */
+export async function setArticleState(item: Item, state: 'open' | 'closed'): Promise<void> {
+  try {
+    const { site } = session.value;
+    const key = encodeURIComponent(item.article);
+    await post(`/review/articles/${key}/state?site=${encodeURIComponent(site)}`, { state });
+    tell({ kind: 'done', text: say(state === 'closed' ? 'didClose' : 'didOpen') });
+  } catch (caught) {
+    tell({ kind: 'problem', text: problemWords(caught) });
+  }
+}

@@ -1,0 +1,34 @@
+// The rooms of the console. A new room is one row here, its folder, and its words.
+
+import type { ComponentType } from 'preact';
+import type { IconName } from './icons.tsx';
+import type { SiteRole } from './session.ts';
+import type { Key } from './words.ts';
+
+export interface Section {
+  /** The first part of the address below /console/. */
+  path: string;
+  label: Key;
+  icon: IconName;
+  roles: readonly SiteRole['role'][];
+  load: () => Promise<{ Page: ComponentType }>;
+}
+
+const MODERATORS = ['moderator', 'admin'] as const;
+
+export const SECTIONS: readonly Section[] = [
+  {
+    path: 'queue',
+    label: 'navQueues',
+    icon: 'queue',
+    roles: MODERATORS,
+    load: () => import('../queue/Page.tsx'),
+  },
+  {
+    path: 'log',
+    label: 'navLog',
+    icon: 'log',
+    roles: MODERATORS,
+    load: () => import('../log/Page.tsx'),
+  },
+];

@@ -1,0 +1,71 @@
+// Who is signed in, on which sites, and which site they look at.
+
+import { Problem } from '@parley/shared/problems';
+import { keep, kept } from './preferences.ts';
+import { Store } from './store.ts';
+import { carryToken, get, post, remove } from './wire.ts';
+
+export interface SiteRole {
+  site: string;
+  role: 'moderator' | 'analyst' | 'admin';
+  name?: string;
+}
+
+export interface Staff {
+  moderator: { id: string; name: string };
+  sites: SiteRole[];
+  csrf_token: string;
+}
+
+interface SessionState {
+  staff: Staff | null;
+  /** The slug of the site on the desk. */
+  site: string;
+  isKnown: boolean;
+  hasEnded: boolean;
+}
+
+export const session = new Store<SessionState>({
+  staff: null,
+  site: '',
+  isKnown: false,
+  hasEnded: false,
+});
+
+/** Finds out whether this browser is signed in. */
+export async function resume(): Promise<void> {
+  try {
+    enter(await get<Staff>('/sessions/current'));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    session.set({ isKnown: true });
+  }
+}
+
+/** Throws Problem where the e-mail or the password is wrong. */
+export async function signIn(email: string, password: string): Promise<void> {
+  enter(await post<Staff>('/sessions', { email, password }));
+}
+
+export async function signOut(): Promise<void> {
+  await remove('/sessions/current').catch(() => null);
+  session.set({ staff: null, hasEnded: false });
+}
+
+export function chooseSite(site: string): void {
+  keep('site', site);
+  session.set({ site });
+}
+
+/** The role on the site on the desk. */
+export function roleHere(): SiteRole['role'] | null {
+  const { staff, site } = session.value;
+  return staff?.sites.find((each) => each.site === site)?.role ?? null;
+}
+
+function enter(staff: Staff): void {
+  carryToken(staff.csrf_token, () => session.set({ staff: null, hasEnded: true }));
+  const wish = kept('site');
+  const site = staff.sites.find((each) => each.site === wish) ?? staff.sites[0];
+  session.set({ staff, site: site?.site ?? '', isKnown: true, hasEnded: false });
+}
