@@ -6,6 +6,7 @@ import { Problem } from '@parley/shared/problems';
 import { Composer } from './compose/Composer.tsx';
 import { Editor } from './own/Editor.tsx';
 import { withMine } from './own/mine.ts';
+import { Notices } from './own/Notices.tsx';
 import { OwnActions } from './own/OwnActions.tsx';
 import { Removing } from './own/Removing.tsx';
 import { Standing } from './own/Standing.tsx';
@@ -32,6 +33,7 @@ export class Participant {
   readonly Standing = Standing;
   readonly Doing = Doing;
   readonly OwnActions = OwnActions;
+  readonly Notices = Notices;
   /** What was written while this page is open: its author is told how it goes. */
   readonly posted = new Set<string>();
   #voting = new Set<string>();

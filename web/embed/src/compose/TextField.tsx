@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { View } from '../view.ts';
 import { countCharacters } from './count.ts';
 import { Markdown } from './markdown.tsx';
+import { applyMark, Toolbar } from './Toolbar.tsx';
 
 const NEAR = 200; // characters left when the count starts to show
 
@@ -24,10 +25,18 @@ export function TextField({ view, label, text, onText, onSend }: Props) {
     if (!isPreview) field.current?.focus();
   }, [isPreview]);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      onSend();
-    }
+    const act = event.ctrlKey || event.metaKey ? keys[event.key] : undefined;
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+  const mark = (name: 'bold' | 'italic') => {
+    if (field.current) onText(applyMark(field.current, name));
+  };
+  const keys: Record<string, () => void> = {
+    Enter: onSend,
+    b: () => mark('bold'),
+    i: () => mark('italic'),
   };
   return (
     <div class="field">
@@ -58,10 +67,13 @@ export function TextField({ view, label, text, onText, onSend }: Props) {
           onKeyDown={onKeyDown}
         />
       )}
-      <p id={`${id}-hint`} class="hint">
-        <span dir="ltr">{words.say('format')}</span>
+      <div class="hint">
+        {!isPreview && <Toolbar view={view} field={field} onText={onText} />}
+        <span id={`${id}-hint`}>
+          <bdi>{words.say('format')}</bdi>
+        </span>
         <Left view={view} text={text} />
-      </p>
+      </div>
     </div>
   );
 }

@@ -10,6 +10,8 @@ import { countCharacters } from './count.ts';
 import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
 import { type Nudge, post, preview } from './sending.ts';
 
+const HELD_OUT = 0.1; // of the nudges are not shown, so that the effect of the others is known
+
 export function useSending(view: View, parent: string | undefined, onSent: () => void) {
   const { thread, words } = view;
   const { session, posted } = view.participant as Participant;
@@ -21,6 +23,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const [nudge, setNudge] = useState<Nudge | null>(null);
   const wasTried = useRef(false);
   const wasNudged = useRef(false);
+  const isWaiting = useRef(false); // for the network
   useEffect(() => {
     saveDraft(key, draft);
   }, [draft]);
@@ -33,13 +36,20 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     wasTried.current = false;
   };
 
+  /** Whether the reader is asked for a second thought, which happens once. */
+  const isNudged = async (): Promise<boolean> => {
+    const found = wasNudged.current ? null : await preview(view, session, draft.text);
+    if (!found) return false;
+    wasNudged.current = true;
+    const isShown = Math.random() >= HELD_OUT;
+    thread.emit('nudged', { isShown });
+    if (isShown) setNudge(found);
+    return isShown;
+  };
+
   const deliver = async () => {
     if (!(await session.bearer())) await session.becomeGuest(name.trim());
-    const found = wasNudged.current ? null : await preview(view, session, draft.text);
-    if (found) {
-      wasNudged.current = true;
-      return setNudge(found);
-    }
+    if (await isNudged()) return;
     wasTried.current = true;
     const comment = await post(view, session, draft, parent);
     forget(key);
@@ -66,11 +76,20 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       if (problem instanceof Problem && problem.code === 'idempotency_key_reused') {
         setDraft({ ...draft, key: newKey() });
       }
+      isWaiting.current = problem instanceof Problem && problem.status === 0;
       setError(problemWords(words, problem));
     } finally {
       setBusy(false);
     }
   };
+  useEffect(() => {
+    const again = () => {
+      if (isWaiting.current) send();
+      isWaiting.current = false;
+    };
+    addEventListener('online', again);
+    return () => removeEventListener('online', again);
+  });
   return { draft, write, name, setName, isBusy, error, nudge, setNudge, send };
 }
 

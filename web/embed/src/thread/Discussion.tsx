@@ -10,7 +10,7 @@ import { TOP } from './state.ts';
 const ORDERS: readonly Order[] = ['newest', 'oldest', 'top'];
 
 export function Discussion({ view }: Viewed) {
-  const { state, words } = view;
+  const { state, words, participant } = view;
   const { phase } = state;
   return (
     <>
@@ -19,6 +19,7 @@ export function Discussion({ view }: Viewed) {
       {phase !== 'failed' && state.isOpen && <WriteHere view={view} />}
       {phase === 'loading' && <Skeleton view={view} />}
       {phase === 'failed' && <Failed view={view} />}
+      {participant && <participant.Notices view={view} />}
       {phase === 'ready' && <List view={view} />}
       <p class="unseen" role="status">
         {state.said}

@@ -1,0 +1,52 @@
+// Bold, italic and quote for those who do not write Markdown by hand.
+
+import type { RefObject } from 'preact';
+import type { WriteKey } from '../messages/words.ts';
+import type { View } from '../view.ts';
+
+type Mark = 'bold' | 'italic' | 'quote';
+
+const SIGNS: Readonly<Record<Mark, string>> = { bold: 'B', italic: 'I', quote: '❝' };
+
+interface Props {
+  view: View;
+  field: RefObject<HTMLTextAreaElement>;
+  onText: (text: string) => void;
+}
+
+export function Toolbar({ view, field, onText }: Props) {
+  const button = (mark: Mark & WriteKey) => (
+    <button
+      type="button"
+      class={mark}
+      aria-label={view.words.say(mark)}
+      title={view.words.say(mark)}
+      onClick={() => {
+        if (field.current) onText(applyMark(field.current, mark));
+      }}
+    >
+      {SIGNS[mark]}
+    </button>
+  );
+  return (
+    <span class="toolbar">
+      {button('bold')}
+      {button('italic')}
+      {button('quote')}
+    </span>
+  );
+}
+
+/** Marks the selection in place, leaves it selected, and returns the text. */
+export function applyMark(field: HTMLTextAreaElement, mark: Mark): string {
+  const { selectionStart: start, selectionEnd: end, value } = field;
+  const chosen = value.slice(start, end);
+  const around = mark === 'bold' ? '**' : '*';
+  const marked = mark === 'quote' ? chosen.replace(/^/gm, '> ') : `${around}${chosen}${around}`;
+  const shift = mark === 'quote' ? 2 : around.length;
+  field.focus();
+  field.setRangeText(marked, start, end);
+  if (chosen) field.setSelectionRange(start, start + marked.length);
+  else field.setSelectionRange(start + shift, start + shift);
+  return field.value;
+}
