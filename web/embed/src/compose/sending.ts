@@ -60,10 +60,11 @@ interface PreviewAnswer {
   spans?: { begin: number; end: number }[]; // code points
 }
 
+const HELD_OUT = 0.1; // of the nudges are not shown, so that the effect of the others is known
 const NUDGE_PATIENCE = 1_500; // milliseconds; a slow check must not hold anyone up
 
-/** Whether to ask for a second thought. Null also when the service cannot say in time. */
-export async function preview(view: View, session: Session, text: string): Promise<Nudge | null> {
+/** What the service makes of a text. Null also when it cannot say in time. */
+async function preview(view: View, session: Session, text: string): Promise<Nudge | null> {
   const asked = session.as((bearer) =>
     call<PreviewAnswer>(`${view.thread.api.site}/previews`, {
       method: 'POST',
@@ -78,4 +79,17 @@ export async function preview(view: View, session: Session, text: string): Promi
   return {
     spans: (answer.spans ?? []).map(({ begin, end }) => letters.slice(begin, end).join('')),
   };
+}
+
+/** What to ask the reader before posting, null for nothing. */
+export async function secondThought(
+  view: View,
+  session: Session,
+  text: string,
+): Promise<Nudge | null> {
+  const found = await preview(view, session, text);
+  if (!found) return null;
+  const isShown = Math.random() >= HELD_OUT;
+  view.thread.emit('nudged', { isShown });
+  return isShown ? found : null;
 }

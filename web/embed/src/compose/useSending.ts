@@ -8,9 +8,7 @@ import { forget } from '../storage.ts';
 import type { View } from '../view.ts';
 import { countCharacters } from './count.ts';
 import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
-import { type Nudge, post, preview } from './sending.ts';
-
-const HELD_OUT = 0.1; // of the nudges are not shown, so that the effect of the others is known
+import { type Nudge, post, secondThought } from './sending.ts';
 
 export function useSending(view: View, parent: string | undefined, onSent: () => void) {
   const { thread, words } = view;
@@ -36,20 +34,11 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     wasTried.current = false;
   };
 
-  /** Whether the reader is asked for a second thought, which happens once. */
-  const isNudged = async (): Promise<boolean> => {
-    const found = wasNudged.current ? null : await preview(view, session, draft.text);
-    if (!found) return false;
-    wasNudged.current = true;
-    const isShown = Math.random() >= HELD_OUT;
-    thread.emit('nudged', { isShown });
-    if (isShown) setNudge(found);
-    return isShown;
-  };
-
   const deliver = async () => {
     if (!(await session.bearer())) await session.becomeGuest(name.trim());
-    if (await isNudged()) return;
+    const second = wasNudged.current ? null : await secondThought(view, session, draft.text);
+    wasNudged.current ||= second !== null;
+    if (second) return setNudge(second);
     wasTried.current = true;
     const comment = await post(view, session, draft, parent);
     forget(key);
@@ -58,6 +47,13 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     thread.emit('posted', { id: comment.id, parent: comment.parent_id, status: comment.status });
     thread.set({ said: words.say('submitted') });
     onSent();
+  };
+
+  const fail = (problem: unknown) => {
+    const { code, status } = problem instanceof Problem ? problem : new Problem(500, '');
+    if (code === 'idempotency_key_reused') setDraft({ ...draft, key: newKey() });
+    isWaiting.current = status === 0;
+    setError(problemWords(words, problem));
   };
 
   const send = async () => {
@@ -73,11 +69,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     try {
       await deliver();
     } catch (problem) {
-      if (problem instanceof Problem && problem.code === 'idempotency_key_reused') {
-        setDraft({ ...draft, key: newKey() });
-      }
-      isWaiting.current = problem instanceof Problem && problem.status === 0;
-      setError(problemWords(words, problem));
+      fail(problem);
     } finally {
       setBusy(false);
     }

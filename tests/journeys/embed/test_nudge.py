@@ -1,0 +1,65 @@
+"""A kind second thought before posting, and notices afterwards."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.embed.conftest import Api, Opener, reach, write
+from tests.journeys.embed.test_writing import discuss, show, shown
+
+pytestmark = pytest.mark.journey
+
+RUDE = "You are a worthless idiot and everybody here hates you, you disgusting pig."
+
+
+def test_a_hurtful_text_is_asked_about_and_posted_anyway(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    page = discuss(open_page, stack, api.article("nudged"))
+    page.evaluate("Math.random = () => 0.99")  # not of those who see none
+    page.evaluate(
+        "window.told = []; addEventListener('parley:nudged', (event) => told.push(event.detail.isShown))"
+    )
+    write(page, RUDE)
+    nudge = page.locator("parley-comments .nudge")
+    expect(nudge).to_contain_text("Would you like to change it?")
+    assert page.evaluate("told") == [True]
+    nudge.get_by_role("button", name="Change it").click()
+    expect(page.locator("parley-comments textarea")).to_have_value(RUDE)
+    page.get_by_role("button", name="Post comment").click()
+    expect(shown(page, "worthless").locator(".standing.held")).to_be_visible()
+
+
+def test_a_share_of_readers_sees_no_nudge(open_page: Opener, stack: Stack, api: Api) -> None:
+    page = discuss(open_page, stack, api.article("not-nudged"))
+    page.evaluate("Math.random = () => 0.01")
+    page.evaluate(
+        "window.told = []; addEventListener('parley:nudged', (event) => told.push(event.detail.isShown))"
+    )
+    write(page, RUDE)
+    expect(shown(page, "worthless").locator(".standing")).to_be_visible()
+    assert page.evaluate("told") == [False]
+
+
+def test_a_reply_that_came_meanwhile_is_told_once(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("answered")
+    page = discuss(open_page, stack, article)
+    write(page, "Does anybody know the timetable?")
+    expect(shown(page, "timetable").locator(".standing.published")).to_be_visible()
+    mine = page.locator("parley-comments .list > li").first.get_attribute("id") or ""
+    page.goto("about:blank")
+    api.post(article, "It is on the door of the town hall.", name="Bo", parent=mine[7:])
+    page.goto(f"{stack.url}/demo/harbour-bridge")
+    show(page, article)
+    notices = page.locator("parley-comments .notices")
+    expect(notices).to_contain_text("Bo")
+    notices.get_by_role("link").click()
+    expect(page.locator("parley-comments .focused")).to_contain_text("town hall")
+    notices.get_by_role("button", name="Seen").click()
+    expect(notices).to_have_count(0)
+    page.reload()
+    show(page, article)
+    reach(page)
+    expect(page.locator("parley-comments .notices")).to_have_count(0)
