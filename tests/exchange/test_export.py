@@ -1,5 +1,6 @@
 """`parley export`: what goes out comes in again."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import orjson
@@ -24,10 +25,11 @@ def site(database: Session) -> int:
 
 def test_a_community_moves_out_and_in_with_its_decisions(site: int, tmp_path: Path) -> None:
     reader = make_reader(site)
-    top = published(site, reader, "Top")
-    published(site, reader, "Answer", parent_id=top)
-    moderate(site, published(site, reader, "Bad"), Verb.REJECT)
-    post(site, reader, "Not judged yet")
+    times = [NOW + timedelta(minutes=n) for n in range(4)]
+    top = published(site, reader, "Top", now=times[0])
+    published(site, reader, "Answer", parent_id=top, now=times[1])
+    moderate(site, published(site, reader, "Bad", now=times[2]), Verb.REJECT)
+    post(site, reader, "Not judged yet", now=times[3])
     lines = list(export_lines(site))
     assert len(lines) == count_comments(site) == 4
     assert orjson.loads(lines[0])["author_name"] == "Ann"
