@@ -38,12 +38,12 @@ def up(*, port: int, host: str, data: Path, seed: bool, as_json: bool, workers: 
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--processes", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--processes", type=click.IntRange(0, 64), default=0, help="0: one a core, 2 to 4.")
 def web(*, port: int, host: str, processes: int) -> None:
     """Serve the API, the console and the embed, against DATABASE_URL and BROKER_URL."""
     from service.up.serving import serve
 
-    serve(host=host, port=port, processes=processes)
+    serve(host=host, port=port, processes=processes or None)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""The role `web`: Granian with as many processes as there are cores, two at least."""
+"""The role `web`: Granian with a process for each core, from two to four."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ from service.up.privilege import die_with_parent
 _THREADS = 8  # per process; each may hold one database connection
 
 
-def serve(*, host: str, port: int, processes: int) -> None:
+def serve(*, host: str, port: int, processes: int | None) -> None:
     """Serve HTTP until TERM or INT. Unfinished answers get 10 seconds."""
     import service.app  # noqa: F401  # before the fork: read once, shared by all
 
@@ -22,7 +22,7 @@ def serve(*, host: str, port: int, processes: int) -> None:
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=processes,
+        workers=processes or min(4, max(2, os.cpu_count() or 2)),
         blocking_threads=_THREADS,
         backlog=2048,
         backpressure=256,

@@ -89,6 +89,27 @@ def test_a_killed_role_comes_back(own: Stack, role: str) -> None:
     wait_until(lambda: is_serving(own), seconds=60)
 
 
+def test_a_killed_serving_process_comes_back(own: Stack) -> None:
+    web = process_of(own, "web")
+    assert web is not None
+    victim = next(each for each in web.children() if is_running(each))
+    victim.kill()
+    wait_until(lambda: sum(map(is_running, web.children())) >= 2 and is_serving(own), seconds=60)
+
+
+def test_everything_killed_at_once_comes_back(own: Stack) -> None:
+    victims = psutil.Process(own.process.pid).children()
+    for each in victims:
+        each.kill()
+    roles = ("postgres", "valkey", "web", "worker", "beat")
+    killed = {each.pid for each in victims}
+    wait_until(
+        lambda: all((now := process_of(own, r)) and now.pid not in killed for r in roles),
+        seconds=60,
+    )
+    wait_until(lambda: is_serving(own), seconds=60)
+
+
 def test_a_second_start_on_the_same_folder_is_refused(own: Stack) -> None:
     words = refusal("--port", "0", "--data", str(own.data))
     assert "is running on" in words
