@@ -5,69 +5,13 @@ from collections.abc import Iterator
 
 import orjson
 
-_WORDS = [
-    "the",
-    "harbour",
-    "was",
-    "quiet",
-    "when",
-    "our",
-    "ferry",
-    "came",
-    "in",
-    "and",
-    "nobody",
-    "on",
-    "the",
-    "quay",
-    "seemed",
-    "to",
-    "know",
-    "why",
-    "trains",
-    "to",
-    "the",
-    "valley",
-    "had",
-    "stopped",
-    "so",
-    "we",
-    "walked",
-    "along",
-    "the",
-    "river",
-    "past",
-    "gardens",
-    "orchards",
-    "mills",
-    "until",
-    "evening",
-    "lights",
-    "appeared",
-    "above",
-    "the",
-    "bridge",
-    "where",
-    "musicians",
-    "played",
-    "for",
-    "tips",
-    "every",
-    "summer",
-    "people",
-    "still",
-    "argue",
-    "about",
-    "that",
-    "plan",
-    "though",
-    "few",
-    "have",
-    "read",
-    "it",
-    "carefully",
-    "enough",
-]
+_TEXT = """
+    the harbour was quiet when our ferry came in and nobody on the quay seemed to know why
+    trains to the valley had stopped so we walked along the river past gardens orchards mills
+    until evening lights appeared above the bridge where musicians played for tips every
+    summer people still argue about that plan though few have read it carefully enough
+"""
+_WORDS = _TEXT.split()
 
 
 def texts(seed: int = 1) -> Iterator[str]:

@@ -17,6 +17,7 @@ from service.api import (
     problems,
     readers,
     review,
+    review_decisions,
     sessions,
     sharing,
     stats,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     previews.api,
     readers.api,
     review.api,
+    review_decisions.api,
     sessions.api,
     stats.api,
 )

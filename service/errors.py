@@ -7,13 +7,14 @@ ParleyError 500 internal
 │   ├── TokenExpired token_expired    ├── TokenInvalid token_invalid
 ├── Forbidden 403 forbidden
 │   ├── Banned banned   ├── Suspended suspended   ├── CsrfMismatch csrf_mismatch
-│   ├── OutsideOrigins outside_origins
+│   ├── OutsideOrigins outside_origins  ├── OwnDecision own_decision
 ├── NotFound 404 not_found
 ├── Conflict 409 conflict
 │   ├── ArticleClosed article_closed  ├── IllegalMove illegal_move
 │   ├── StaleRevision stale_revision  ├── UrlConflict url_conflict
 │   ├── Repeated repeated             ├── Reused idempotency_key_reused
-│   ├── NotClaimed not_claimed
+│   ├── NotClaimed not_claimed        ├── Claimed claimed
+│   ├── DecidedMeanwhile decided_meanwhile
 ├── Gone 410 gone
 ├── TooLarge 413 too_large            UnsupportedMedia 415 unsupported_media
 ├── Invalid 422 invalid               a well-formed body with a wrong value; `fields` says which
@@ -104,6 +105,10 @@ class OutsideOrigins(Forbidden):
     code = "outside_origins"
 
 
+class OwnDecision(Forbidden):
+    code = "own_decision"
+
+
 class NotFound(ParleyError):
     """There is no such thing, or none that this actor may know of."""
 
@@ -156,6 +161,14 @@ class NotClaimed(Conflict):
     """Another moderator holds this item."""
 
     code = "not_claimed"
+
+
+class Claimed(Conflict):
+    code = "claimed"
+
+
+class DecidedMeanwhile(Conflict):
+    code = "decided_meanwhile"
 
 
 class Gone(ParleyError):

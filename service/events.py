@@ -22,10 +22,19 @@ class Kind(StrEnum):
     COMMENT_REJECTED = "comment.rejected"
     COMMENT_REOPENED = "comment.reopened"
     COMMENT_WITHDRAWN = "comment.withdrawn"
+    COMMENT_KEPT = "comment.kept"
+    COMMENT_FEATURED = "comment.featured"
+    COMMENT_ESCALATED = "comment.escalated"
+    COMMENT_APPEALED = "comment.appealed"
+    APPEAL_DECIDED = "appeal.decided"
     COMMENT_SCORED = "comment.scored"
     COMMENT_VOTED = "comment.voted"
     COMMENT_FLAGGED = "comment.flagged"
     ARTICLE_CREATED = "article.created"
+    ARTICLE_CHANGED = "article.changed"
+    READER_SANCTIONED = "reader.sanctioned"
+    NOTICE_RECEIVED = "notice.received"
+    NOTICE_DECIDED = "notice.decided"
 
 
 @dataclass(frozen=True, slots=True)

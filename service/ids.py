@@ -17,12 +17,17 @@ _RANDOM_BITS = 22
 _LENGTH = 20  # characters: 4 bytes of site and 8 of row in base32
 
 
-def new_id(at: datetime) -> int:
-    """A row id for something made `at` (aware). Two ids of one millisecond differ but for
-    one chance in four million; a caller that can meet that chance retries."""
+def new_id(at: datetime, *, after: int = 0) -> int:
+    """A row id for something made `at` (aware), greater than `after`: an answer's id follows its
+    parent's even within a millisecond, or when an import's times say otherwise.
+
+    Two ids of one millisecond differ but for one chance in four million; a caller that can meet
+    that chance retries.
+    """
     milliseconds = max(0, int((at - EPOCH).total_seconds() * 1000))
     noise = int.from_bytes(os.urandom(3)) >> (24 - _RANDOM_BITS)
-    return (milliseconds << _RANDOM_BITS) | noise
+    made = (milliseconds << _RANDOM_BITS) | noise
+    return made if made > after else after + 1 + noise
 
 
 def new_site_id() -> int:

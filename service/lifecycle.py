@@ -26,6 +26,7 @@ class Verb(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    KEEP = "keep"
 
 
 class Role(StrEnum):
@@ -44,6 +45,7 @@ _S, _V, _R = Status, Verb, Role
 
 # publish from `published` makes an edited revision the one that readers see.
 # reopen puts a rejected comment back in front of people: undo, and an appeal under way.
+# keep is a person's yes to what is there: it answers reports, audits and appeals.
 TRANSITIONS: dict[tuple[Role, Status, Verb], Status] = {
     (_R.MACHINE, _S.SUBMITTED, _V.PUBLISH): _S.PUBLISHED,
     (_R.MACHINE, _S.SUBMITTED, _V.HOLD): _S.HELD,
@@ -59,6 +61,8 @@ TRANSITIONS: dict[tuple[Role, Status, Verb], Status] = {
     (_R.MODERATOR, _S.HELD, _V.REJECT): _S.REJECTED,
     (_R.MODERATOR, _S.REJECTED, _V.PUBLISH): _S.PUBLISHED,
     (_R.MODERATOR, _S.REJECTED, _V.REOPEN): _S.HELD,
+    (_R.MODERATOR, _S.PUBLISHED, _V.KEEP): _S.PUBLISHED,
+    (_R.MODERATOR, _S.REJECTED, _V.KEEP): _S.REJECTED,
     (_R.AUTHOR, _S.SUBMITTED, _V.WITHDRAW): _S.WITHDRAWN,
     (_R.AUTHOR, _S.PUBLISHED, _V.WITHDRAW): _S.WITHDRAWN,
     (_R.AUTHOR, _S.HELD, _V.WITHDRAW): _S.WITHDRAWN,

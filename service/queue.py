@@ -29,7 +29,9 @@ class Task(StrEnum):
 
     SCORE = "parley.score"
     SCORE_BULK = "parley.score_bulk"
+    DECIDE = "parley.decide"
     SWEEP = "parley.sweep"
+    TEND = "parley.tend"
     ROLL_UP = "parley.roll_up"
 
 
@@ -44,7 +46,9 @@ class Queue(StrEnum):
 ROUTES = {
     Task.SCORE: Queue.SCORING,
     Task.SCORE_BULK: Queue.BULK,
+    Task.DECIDE: Queue.UPKEEP,
     Task.SWEEP: Queue.UPKEEP,
+    Task.TEND: Queue.UPKEEP,
     Task.ROLL_UP: Queue.UPKEEP,
 }
 

@@ -22,6 +22,11 @@ def test_ids_sort_by_time() -> None:
     assert earlier < later < 2**63
 
 
+def test_an_answers_id_follows_its_parents() -> None:
+    parent = new_id(AT + timedelta(days=1))
+    assert all(new_id(AT, after=parent) > parent for _ in range(50))
+
+
 def test_ids_of_one_moment_differ() -> None:
     assert len({new_id(AT) for _ in range(500)}) == 500
     assert 0 < new_site_id() < 2**31

@@ -5,16 +5,17 @@ import pytest
 from service.errors import IllegalMove
 from service.lifecycle import TRANSITIONS, Role, Status, Verb, step
 
-# The contract's table, and the moves behind it: an edit that is published, undo of a rejection.
+# The contract's table, and the moves behind it: an edit that is published, undo of a
+# rejection, a person's yes to what is there.
 ALLOWED = {
     (Role.MACHINE, Status.SUBMITTED): {Verb.PUBLISH, Verb.HOLD, Verb.REJECT},
     (Role.MACHINE, Status.PUBLISHED): {Verb.PUBLISH, Verb.HOLD},
     (Role.MACHINE, Status.HELD): set(),
     (Role.MACHINE, Status.REJECTED): set(),
     (Role.MODERATOR, Status.SUBMITTED): {Verb.PUBLISH, Verb.HOLD, Verb.REJECT},
-    (Role.MODERATOR, Status.PUBLISHED): {Verb.HOLD, Verb.REJECT},
+    (Role.MODERATOR, Status.PUBLISHED): {Verb.HOLD, Verb.REJECT, Verb.KEEP},
     (Role.MODERATOR, Status.HELD): {Verb.PUBLISH, Verb.REJECT},
-    (Role.MODERATOR, Status.REJECTED): {Verb.PUBLISH, Verb.REOPEN},
+    (Role.MODERATOR, Status.REJECTED): {Verb.PUBLISH, Verb.REOPEN, Verb.KEEP},
     (Role.AUTHOR, Status.SUBMITTED): {Verb.WITHDRAW},
     (Role.AUTHOR, Status.PUBLISHED): {Verb.WITHDRAW},
     (Role.AUTHOR, Status.HELD): {Verb.WITHDRAW},

@@ -17,6 +17,10 @@ celery.conf.beat_schedule = {
         # What nobody took in time has a successor: no heap of sweeps after a long absence.
         "options": {"expires": max(2 * settings.sweep_every, 5.0)},
     },
+    "tend": {
+        "task": str(Task.TEND), "schedule": settings.sweep_every, "args": [[]],
+        "options": {"expires": max(2 * settings.sweep_every, 5.0)},
+    },
     "roll up": {
         "task": str(Task.ROLL_UP), "schedule": settings.roll_up_every, "args": [[]],
         "options": {"expires": max(2 * settings.roll_up_every, 5.0)},
@@ -26,6 +30,8 @@ celery.conf.beat_schedule = {
 for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
     logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
-celery.conf.imports = ("workers.rollup", "workers.score", "workers.sweep", "workers.watchdog")
+celery.conf.imports = (
+    "workers.decide", "workers.rollup", "workers.score", "workers.sweep", "workers.tend", "workers.watchdog",
+)  # fmt: skip
 
 __all__ = ["celery", "core", "settings"]

@@ -8,7 +8,7 @@ from alembic import op
 
 
 revision = "0050"
-down_revision = "0020"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,13 @@ def answer(body: Any, status: int = 200, **headers: str) -> Response:
     return response
 
 
+def conditional(body: Any) -> Response:
+    """A private answer to be polled: 304 while it is the same."""
+    response = answer(body)
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug types it wider
+
+
 def public(body: bytes, etag: str) -> Response:
     """A public feed: shared caches may keep it for two seconds; 304 when the ETag matches.
 

@@ -1,148 +1,218 @@
-"""The review queues and decisions, for moderators and integrations."""
+"""The review queues: counts, pages, cards, histograms, samples, claims."""
 
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
-from service.api import auth, places
-from service.api.answers import answer, listing
-from service.api.config import secret
-from service.api.schemas import Body, PageQuery, Query
+from service.api.answers import answer, conditional, listing
+from service.api.review_queries import (
+    FilterFields,
+    HistogramQuery,
+    Moderating,
+    ReviewQuery,
+    SamplesQuery,
+    SiteQuery,
+    asked,
+    cursor_after,
+    moderating,
+    moderating_of,
+    place_of,
+)
+from service.api.schemas import CommentPath
 from service.clock import utc_now
 from service.db import transaction
-from service.errors import NotFound, ParleyError
-from service.feeds.cursor import decode, encode
-from service.feeds.review import QueueName, ReviewAsked, queue_counts, review_page
-from service.identity.actors import KeyActor, judge_for
-from service.identity.permissions import Permission, require
+from service.errors import Forbidden, NotFound
+from service.feeds.cards import cards
+from service.feeds.histogram import (
+    expected_errors,
+    histogram,
+    histogram_json,
+    judged_errors,
+    people_said,
+    range_count,
+    range_sample,
+)
+from service.feeds.queues import CAP, QueueAsked, entries, queue_counts
+from service.feeds.views import timestamp
+from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
-from service.lifecycle import Verb
-from service.moderation.decisions import CHUNK, Outcome, Wish
-from service.moderation.review import decide_many, new_batch, undo_batch
+from service.review import claims
+from service.review.similar import Copy, similar
 
 api = APIBlueprint("review", __name__, url_prefix="/api/v1/review", abp_tags=[Tag(name="review")])
 
-
-class SiteQuery(Query):
-    site: str | None = Field(default=None, max_length=64)
-
-
-class ReviewQuery(PageQuery):
-    site: str | None = Field(default=None, max_length=64)
-    queue: Literal["held", "reported", "submitted"] = "held"
-    order: Literal["oldest", "newest"] = "oldest"
+ENOUGH_JUDGED = 30  # judgements of people, above which they say more than scores
+SAMPLE = 500  # scores that the expected errors are computed from
 
 
-class Item(Body):
+class ClaimBody(FilterFields):
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=20, ge=1, le=100)
+    items: list[str] | None = Field(default=None, min_length=1, max_length=100)
+    take_over: bool = False
+
+
+class ClaimPath(BaseModel):
     id: str
-    revision: int | None = None
-
-
-class DecisionsBody(Body):
-    verb: Literal["publish", "hold", "reject"]
-    reason: str | None = Field(default=None, max_length=64)
-    note: str | None = Field(default=None, max_length=2_000)
-    items: list[Item] = Field(min_length=1, max_length=CHUNK)
-
-
-class BatchPath(BaseModel):
-    batch: str
 
 
 @api.get("/queues")
 def queues(query: SiteQuery) -> Response:
-    """How many wait in each queue, and how long the oldest has."""
-    site_id = _site(query.site)
-    with transaction(site_id) as session:
-        return answer(queue_counts(session, site_id, now=utc_now()))
+    """How many wait in each queue, and how long the oldest has. Poll with If-None-Match."""
+    who = moderating(query.site)
+    with transaction(who.site_id) as session:
+        return conditional(queue_counts(session, who.site_id, now=utc_now()))
 
 
 @api.get("/comments")
 def comments(query: ReviewQuery) -> Response:
-    """A page of one queue."""
-    site_id = _site(query.site)
-    kind = f"review:{query.queue}:{query.order}"
-    place = decode(query.cursor, secret=secret(), kind=kind)[0] if query.cursor else None
-    asked = ReviewAsked(
-        site_id, QueueName(query.queue), query.order == "newest", query.limit, place
+    """A page of one queue, each item with all that a decision needs."""
+    who, now = moderating(query.site), utc_now()
+    wanted = replace(
+        asked(who, query, limit=query.limit + 1, now=now), place=place_of(query.cursor, query)
     )
-    with transaction(site_id) as session:
-        items, next_place = review_page(session, asked)
-    cursor = encode([next_place], secret=secret(), kind=kind) if next_place else None
+    with transaction(who.site_id) as session:
+        found = entries(session, wanted)
+        items = _items(session, wanted, [each.comment_id for each in found[: query.limit]])
+    has_more = len(found) > query.limit
+    cursor = cursor_after(found[query.limit - 1], query) if has_more else None
     return answer(listing(items, cursor))
 
 
-@api.post("/decisions")
-def decisions(body: DecisionsBody) -> Response:
-    """Publish, hold or reject; an item that cannot be decided is that item's error."""
-    now = utc_now()
-    judge = judge_for(auth.moderating())
-    batch = new_batch(now)
-    results: dict[str, dict[str, Any]] = {}
-    site_ids = _parse_items(body.items, results)
-    for site_id, ids in site_ids.items():
-        wishes = [
-            Wish(comment_id, Verb(body.verb), revision, reason=body.reason, note=body.note)
-            for comment_id, revision in ids.items()
-        ]
-        with transaction(site_id) as session:
-            for outcome in decide_many(session, site_id, wishes, judge, batch=batch, now=now):
-                public = public_id(site_id, outcome.comment_id)
-                results[public] = _result(public, outcome)
-    sites = sorted(site_ids)
-    name = public_id(sites[0], batch) if sites else None
-    return answer({"batch": name, "results": [results[item.id] for item in body.items]})
+@api.get("/comments/<id>")
+def comment(path: CommentPath) -> Response:
+    """One item, whatever its status."""
+    who, comment_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        return answer(card(session, who, comment_id))
 
 
-@api.post("/decisions/<batch>/undo")
-def undo(path: BatchPath) -> Response:
-    """Take back a batch, where it still makes sense."""
-    now = utc_now()
-    site_id, batch = parse_public_id(path.batch)
-    actor = auth.moderating()
-    require(actor, Permission.MODERATE, site_id)
-    taking_back = new_batch(now)
-    with transaction(site_id) as session:
-        outcomes = undo_batch(session, site_id, batch, judge_for(actor), undo=taking_back, now=now)
-    results = [_result(public_id(site_id, each.comment_id), each) for each in outcomes]
-    return answer({"batch": public_id(site_id, taking_back), "results": results})
+@api.get("/comments/<id>/similar")
+def similar_to(path: CommentPath) -> Response:
+    """Near-identical comments, the nearest first."""
+    who, comment_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        return answer(listing([_copy(each) for each in similar(session, who.site_id, comment_id)]))
 
 
-def _site(slug: str | None) -> int:
-    actor = auth.moderating()
-    if slug is not None:
-        site_id = places.site_id(slug)
-    elif isinstance(actor, KeyActor):
-        site_id = actor.site_id
-    elif len(actor.roles) == 1:
-        site_id = next(iter(actor.roles))
-    else:
-        raise NotFound("say which site")
-    require(actor, Permission.MODERATE, site_id)
-    return site_id
+@api.get("/histogram")
+def get_histogram(query: HistogramQuery) -> Response:
+    """How many items have which score; estimated from a sample above 2,000 items."""
+    who, now = moderating(query.site), utc_now()
+    wanted = asked(who, query, limit=1, now=now)
+    is_whole = not query.model_fields_set - {"site", "queue", "attribute", "bins", "min", "max"}
+    with transaction(who.site_id) as session:
+        total = None
+        if is_whole and query.queue not in ("submitted", "all"):
+            total = queue_counts(session, who.site_id, now=now)[query.queue]["count"]
+        found = histogram(session, wanted, bins=query.bins, total=total)
+    return answer(histogram_json(found, str(query.attribute or "toxicity")))
 
 
-def _parse_items(
-    items: list[Item], results: dict[str, dict[str, Any]]
-) -> dict[int, dict[int, int | None]]:
-    """Ids by site; what is no id, or is on a site that one may not know, is an error of its own."""
-    found: dict[int, dict[int, int | None]] = {}
-    for item in items:
-        try:
-            site_id, comment_id = parse_public_id(item.id)
-            require(auth.moderating(), Permission.MODERATE, site_id)
-        except ParleyError as error:
-            if error.status in (401, 403):
-                raise
-            results[item.id] = {"id": item.id, "ok": False, "code": error.code}
-            continue
-        found.setdefault(site_id, {})[comment_id] = item.revision
-    return found
+@api.get("/samples")
+def samples(query: SamplesQuery) -> Response:
+    """A random sample across a range of scores, and the errors of deciding the whole range."""
+    who, now = moderating(query.site), utc_now()
+    wanted = asked(who, query, limit=query.size, now=now)
+    with transaction(who.site_id) as session:
+        count = range_count(session, wanted)
+        drawn = range_sample(session, wanted, size=SAMPLE)
+        judged, rejected = people_said(session, wanted)
+        items = _items(session, wanted, [each for each, _ in drawn[: query.size]])
+    is_judged = judged >= ENOUGH_JUDGED
+    known = min(count, CAP)
+    expected = (
+        judged_errors(judged, rejected, known)
+        if is_judged
+        else expected_errors([score for _, score in drawn], known)
+    )
+    return answer({
+        "count": known, "is_capped": count > CAP, "items": items, "expected": expected,
+        "basis": "decisions" if is_judged else "scores",
+    })  # fmt: skip
 
 
-def _result(public: str, outcome: Outcome) -> dict[str, Any]:
-    if outcome.error is not None:
-        return {"id": public, "ok": False, "code": outcome.error.code}
-    return {"id": public, "ok": True, "status": str(outcome.status)}
+@api.post("/claims")
+def claim(body: ClaimBody) -> Response:
+    """Take the next items, or named ones, for this moderator alone, for 300 seconds."""
+    who, now = moderating(body.site), utc_now()
+    if body.take_over and not who.is_supervisor:
+        raise Forbidden("only admins take over what others hold")
+    wanted = asked(who, body, limit=body.limit, now=now)
+    with transaction(who.site_id) as session:
+        if body.items is None:
+            is_shared = isinstance(who.actor, KeyActor)
+            lease = claims.claim_next(session, wanted, is_shared=is_shared)
+        else:
+            ids = [_row_id(who, each) for each in body.items]
+            lease = claims.claim_these(
+                session, who.site_id, ids, who.actor.id, may_take_over=body.take_over, now=now
+            )
+        items = _items(session, wanted, lease.comment_ids)
+    return answer({**_lease(who, lease.id, lease.expires_at), "items": items}, 201)
+
+
+@api.put("/claims/<id>")
+def extend(path: ClaimPath) -> Response:
+    """Hold a claim for another 300 seconds."""
+    who, claim_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        until = claims.extend(session, who.site_id, claim_id, who.actor.id, now=utc_now())
+    return answer(_lease(who, claim_id, until))
+
+
+@api.delete("/claims/<id>")
+def release(path: ClaimPath) -> Response:
+    """Give back what is not decided."""
+    who, claim_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        claims.release(session, who.site_id, claim_id, who.actor.id)
+    return Response(status=204)
+
+
+def card(session: Session, who: Moderating, comment_id: int) -> dict[str, Any]:
+    """One comment's card. Raises NotFound."""
+    found = cards(session, who.site_id, [comment_id], viewer_id=who.actor.id, now=utc_now())
+    if not found:
+        raise NotFound("no such comment")
+    return found[0]
+
+
+def _items(session: Session, wanted: QueueAsked, ids: list[int]) -> list[dict[str, Any]]:
+    found = cards(session, wanted.site_id, ids, viewer_id=wanted.viewer_id, now=wanted.now)
+    return [{**each, "queue": str(wanted.queue)} for each in found]
+
+
+def _lease(who: Moderating, claim_id: int, until: Any) -> dict[str, Any]:
+    return {
+        "id": public_id(who.site_id, claim_id),
+        "expires_at": timestamp(until),
+        "seconds": int(claims.LEASE.total_seconds()),
+    }
+
+
+def _row_id(who: Moderating, public: str) -> int:
+    site_id, row_id = parse_public_id(public)
+    if site_id != who.site_id:
+        raise NotFound("no such comment")
+    return row_id
+
+
+def _copy(copy: Copy) -> dict[str, Any]:
+    row = copy.row
+    return {
+        "id": public_id(row.site_id, row.id),
+        "revision": row.revision,
+        "status": row.status,
+        "similarity": copy.similarity,
+        "text": row.text[:1_000],
+        "direction": row.direction,
+        "author": {"id": public_id(row.site_id, row.reader_id), "name": row.name},
+        "article": row.article_key,
+        "created_at": timestamp(row.created_at),
+    }

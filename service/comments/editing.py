@@ -61,7 +61,7 @@ def edit_comment(session: Session, posting: Posting, comment_id: int, *, now: da
         )  # fmt: skip
         decide(session, posting.site_id, wish, MACHINE, now=now)
     elif row.status == Status.PUBLISHED and verdict.action is Action.ALLOW:
-        judge_at_once(session, posting.site_id, comment_id, found.policy_version, verdict, now=now)
+        judge_at_once(session, posting.site_id, comment_id, found, verdict, now=now)
     ring_for(session, posting.site_id, comment_id)
     return number
 

@@ -63,7 +63,7 @@ def post_comment(session: Session, posting: Posting, *, now: datetime) -> int:
         draft = without_frequency(draft)
     verdict = run(PHASES, draft, found.policy)
     refuse(verdict)
-    comment_id = new_id(now)
+    comment_id = new_id(now, after=posting.parent_id or 0)
     new = NewComment(
         posting.site_id, found.article.id, posting.reader_id, rendered,
         place(comment_id, found, posting), asked.bands, verdict, created_at=now,
@@ -72,7 +72,7 @@ def post_comment(session: Session, posting: Posting, *, now: datetime) -> int:
     )  # fmt: skip
     if not store(session, new):
         return _must_know(session, posting)
-    judge_at_once(session, posting.site_id, comment_id, found.policy_version, verdict, now=now)
+    judge_at_once(session, posting.site_id, comment_id, found, verdict, now=now)
     ring_for(session, posting.site_id, comment_id)
     return comment_id
 
@@ -116,7 +116,7 @@ def place(comment_id: int, found: Surroundings, posting: Posting) -> Placed:
 
 
 def judge_at_once(
-    session: Session, site_id: int, comment_id: int, version: int, verdict: Verdict, *,
+    session: Session, site_id: int, comment_id: int, found: Surroundings, verdict: Verdict, *,
     now: datetime,
 ) -> None:  # fmt: skip
     """Publish, hold or reject what need not wait for its scores."""
@@ -126,8 +126,9 @@ def judge_at_once(
     if verb is None:
         return
     wish = Wish(
-        comment_id, verb, reason=verdict.reason, policy_version=version,
+        comment_id, verb, reason=verdict.reason, policy_version=found.policy_version,
         findings=[finding.as_json() for finding in verdict.findings],
+        audit_share=found.policy.audit_share,
     )  # fmt: skip
     decide(session, site_id, wish, MACHINE, now=now)
 

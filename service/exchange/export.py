@@ -55,8 +55,7 @@ def _line(site_id: int, row: Any) -> dict[str, Any]:
     return line
 
 
-# Uses index: pk_comments. An answer's id is greater than its parent's but for imports with odd
-# times, whose answers the next import refuses by name.
+# Uses index: pk_comments. An answer's id is greater than its parent's.
 _PORTION = text("""
     SELECT c.id, c.parent_id, c.reader_id, c.status, c.created_at, c.up, c.down,
            a.key, a.title, a.url, r.name, v.text

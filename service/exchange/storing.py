@@ -101,7 +101,7 @@ def _store_one(
     facts = ArticleFacts(is_premoderated=draft.article.is_premoderated)
     verdict = run(PHASES, replace(draft, article=facts), found.policy)
     refuse(verdict)
-    comment_id = new_id(each.at)
+    comment_id = new_id(each.at, after=parent_id or 0)
     new = NewComment(
         site_id, row.id, reader_id, rendered, _placed(comment_id, found, parent_id),
         asked.bands, verdict, created_at=each.at, due_at=now, lane=lane,

@@ -6,28 +6,47 @@ from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
 from service.models.credentials import RefreshToken, SigningKey
 from service.models.decisions import Claim, Decision
 from service.models.events import Event
+from service.models.fairness import (
+    Appeal,
+    AuditSample,
+    AuthorAction,
+    IllegalNotice,
+    ReaderNotice,
+    Statement,
+)
 from service.models.feedback import Suggestion
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
+from service.models.review import Batch, BatchItem, QueueItem, QueueTally, SavedQueue
 from service.models.scores import Score, ScoringJob
 from service.models.sites import Site
 
 __all__ = [
     "ApiKey",
+    "Appeal",
     "Article",
+    "AuditSample",
+    "AuthorAction",
+    "Batch",
+    "BatchItem",
     "Claim",
     "Comment",
     "Decision",
     "Event",
     "Flag",
+    "IllegalNotice",
     "Membership",
     "PolicyVersion",
+    "QueueItem",
+    "QueueTally",
     "Reader",
     "ReaderDay",
+    "ReaderNotice",
     "RefreshToken",
     "Revision",
     "Rollup",
     "RollupCursor",
+    "SavedQueue",
     "Score",
     "ScoringJob",
     "SigningKey",
@@ -35,6 +54,7 @@ __all__ = [
     "Sketch",
     "Staff",
     "StaffSession",
+    "Statement",
     "Suggestion",
     "ViewDay",
     "Vote",

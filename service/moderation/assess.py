@@ -24,6 +24,7 @@ from service.moderation.phases import PHASES
 from service.moderation.pipeline import Action, Draft, Scoring, Verdict, run
 from service.moderation.policies import site_policy
 from service.moderation.waiting import Waiting
+from service.moderation.weighing import weigh
 from service.scoring import Attribute, Rank, Scores
 
 _FIRST_RETRY = timedelta(seconds=2)  # doubled by each failed attempt
@@ -65,6 +66,7 @@ def record_scores(
     rows = _facts(session, site_id, scored)
     wishes = _judge(session, site_id, scored, rows, now=now)
     _decide_newest(session, site_id, wishes, now=now)
+    weigh(session, site_id, list(rows))
     record(session, [_occurrence(site_id, each, rows[each.waiting.comment_id], now)
                      for each in scored])  # fmt: skip
     return len(scored)
@@ -157,7 +159,7 @@ def _judge(
         findings.append({"site": site_id, "id": row.id, "number": row.revision, "findings": kept})
         wish = _wish(row, verdict, kept)
         if wish is not None:
-            wishes.append(wish)
+            wishes.append(replace(wish, audit_share=policy.audit_share))
     if findings:
         session.execute(_FINDINGS, findings)
     return wishes

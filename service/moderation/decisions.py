@@ -22,7 +22,8 @@ from service.feeds.cache import forget_articles
 from service.identity.actors import Judge
 from service.ids import new_id
 from service.lifecycle import VISIBLE, Role, Status, Verb, step
-from service.moderation import tallies
+from service.moderation import aftermath, tallies
+from service.moderation.statements import Judged
 
 CHUNK = 200  # items of one transaction in bulk work
 
@@ -32,6 +33,7 @@ _KINDS = {
     Status.REJECTED: Kind.COMMENT_REJECTED,
     Status.WITHDRAWN: Kind.COMMENT_WITHDRAWN,
 }
+_BY_VERB = {Verb.REOPEN: Kind.COMMENT_REOPENED, Verb.KEEP: Kind.COMMENT_KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Wish:
     findings: Sequence[Mapping[str, Any]] = ()
     policy_version: int = 0
     undoes: int | None = None
+    audit_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,15 @@ class Change:
         """Whether readers see something else now: an edit that is published counts."""
         published_edit = self.after in VISIBLE and self.row.published_revision != self.row.revision
         return self.delta != 0 or published_edit
+
+    def judged(self) -> Judged:
+        """What its aftermath needs to know."""
+        row, wish = self.row, self.wish
+        return Judged(
+            row.id, row.article_id, row.reader_id, row.revision, wish.verb, Status(row.status),
+            self.after, self.decision_id, wish.reason, wish.policy_version, wish.undoes,
+            wish.audit_share,
+        )  # fmt: skip
 
 
 def decide(session: Session, site_id: int, wish: Wish, judge: Judge, *, now: datetime) -> Outcome:
@@ -166,6 +178,7 @@ def _write(
     for change in changes:
         if change.is_visible_change:
             change.version = versions[change.row.article_id]
+    aftermath.leave_queues(session, site_id, [change.row.id for change in changes], judge)
     _store(session, site_id, changes, judge, now)
     tallies.count_descendants(
         session, site_id, [(c.row.path, c.delta, c.version) for c in changes if c.delta]
@@ -174,6 +187,7 @@ def _write(
         _DECISIONS, [_decision(site_id, each, judge, now, batch_id) for each in changes]
     )
     record(session, [_occurrence(site_id, each, judge, now) for each in changes])
+    aftermath.follow(session, site_id, [each.judged() for each in changes], judge, now=now)
     after_commit(session, partial(forget_articles, site_id, tuple(deltas)))
 
 
@@ -224,9 +238,7 @@ def _decision(
 
 
 def _occurrence(site_id: int, change: Change, judge: Judge, now: datetime) -> Occurrence:
-    kind = _KINDS[change.after]
-    if change.wish.verb is Verb.REOPEN:
-        kind = Kind.COMMENT_REOPENED
+    kind = _BY_VERB.get(change.wish.verb) or _KINDS[change.after]
     return Occurrence(
         site_id, kind, now,
         article_id=change.row.article_id, comment_id=change.row.id,

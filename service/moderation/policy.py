@@ -88,6 +88,7 @@ class Policy(_Part):
     premoderate: bool
     edit_minutes: int = Field(ge=0, le=10_080)
     nudge: Probability
+    audit_share: Probability
     length: Length
     links: Links
     speed: Speed

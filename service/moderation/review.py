@@ -10,7 +10,7 @@ from service.errors import NotFound
 from service.identity.actors import Judge
 from service.ids import new_id
 from service.lifecycle import Status, Verb
-from service.moderation.decisions import CHUNK, Outcome, Wish, decide_all
+from service.moderation.decisions import Outcome, Wish, decide_all
 
 # What takes a decision back: the verb that leads to the status before. What was submitted
 # comes back as held, for a person has begun with it.
@@ -31,34 +31,42 @@ def new_batch(now: datetime) -> int:
     return new_id(now)
 
 
-def decide_many(
-    session: Session, site_id: int, wishes: Sequence[Wish], judge: Judge, *, batch: int,
+def decisions_of(session: Session, site_id: int, batch: int) -> list[int]:
+    """The decisions that one gesture made. Raises NotFound for an unknown batch."""
+    ids = list(session.execute(_IDS, {"site": site_id, "batch": batch}).scalars())
+    if not ids:
+        raise NotFound("no such batch")
+    return ids
+
+
+def take_back(
+    session: Session, site_id: int, decisions: Sequence[int], judge: Judge, *, undo: int,
     now: datetime,
 ) -> list[Outcome]:  # fmt: skip
-    """One outcome per wish, in the same order; at most CHUNK in one transaction."""
-    return decide_all(session, site_id, wishes[:CHUNK], judge, now=now, batch_id=batch)
-
-
-def undo_batch(
-    session: Session, site_id: int, batch: int, judge: Judge, *, undo: int, now: datetime
-) -> list[Outcome]:
-    """Take a batch back, as batch `undo`: each comment whose newest decision is still of that
-    batch returns to the status before. Raises NotFound for an unknown batch."""
-    rows = session.execute(_BATCH, {"site": site_id, "batch": batch}).all()
-    if not rows:
-        raise NotFound("no such batch")
+    """Take decisions back, as batch `undo`: each comment whose newest decision is still the given
+    one returns to the status before. At most CHUNK of them."""
+    rows = session.execute(_DECISIONS, {"site": site_id, "ids": list(decisions)}).all()
     wishes = [
         Wish(row.comment_id, _BACK[Status(row.after), Status(row.before)], row.revision,
              reason="undo", undoes=row.id)
         for row in rows
         if row.is_newest and (Status(row.after), Status(row.before)) in _BACK
     ]  # fmt: skip
-    return decide_all(session, site_id, wishes, judge, now=now, batch_id=undo)
+    return decide_all(session, site_id, wishes, judge, now=now, batch_id=undo) if wishes else []
 
 
-_BATCH = text("""
+def undo_batch(
+    session: Session, site_id: int, batch: int, judge: Judge, *, undo: int, now: datetime
+) -> list[Outcome]:
+    """Take a small batch back at once. Raises NotFound for an unknown batch."""
+    ids = decisions_of(session, site_id, batch)
+    return take_back(session, site_id, ids, judge, undo=undo, now=now)
+
+
+_IDS = text("SELECT id FROM decisions WHERE site_id = :site AND batch_id = :batch ORDER BY id")
+_DECISIONS = text("""
     SELECT d.id, d.comment_id, d.revision, d.before, d.after, c.decision_id = d.id AS is_newest
     FROM decisions AS d
     JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
-    WHERE d.site_id = :site AND d.batch_id = :batch ORDER BY d.id
+    WHERE d.site_id = :site AND d.id = ANY(:ids) ORDER BY d.id
 """)
