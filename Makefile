@@ -21,7 +21,7 @@ help: ## this list
 run: .venv/ready-run service/static/built/.ready ## start everything with a demo; PORT=8000 DATA=.data
 	@exec $(BIN)/parley up --port $(PORT) --data "$(DATA)" --seed
 
-test: check ## check, then every test, the browser's included; DETOXIFY=1 adds torch and Detoxify
+test: check $(if $(DETOXIFY),.venv/ready-detoxify) ## check, then every test, the browser's included; DETOXIFY=1 adds torch and Detoxify
 	@sh .ci/system-packages
 	$(BIN)/python -m pytest
 
@@ -71,7 +71,11 @@ clean: ## remove the environment and everything built; the data folder stays
 .venv/ready-dev: .venv/ready-run requirements/dev.txt
 	@echo "Installing the tools for tests and checks ..."
 	@$(UV) install --quiet --require-hashes -r requirements/dev.txt
-	@if [ -n "$(DETOXIFY)" ]; then sh .ci/detoxify; fi
+	@touch $@
+
+.venv/ready-detoxify: .venv/ready-dev
+	@echo "Installing PyTorch and Detoxify ..."
+	@sh .ci/detoxify
 	@touch $@
 
 WEB := $(shell find web -name node_modules -prune -o -type f -print 2>/dev/null)
