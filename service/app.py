@@ -15,6 +15,7 @@ from service.api import (
     policies,
     previews,
     problems,
+    protection,
     readers,
     review,
     review_decisions,
@@ -22,7 +23,7 @@ from service.api import (
     sharing,
     stats,
 )
-from service.config import Settings
+from service.config import Settings, from_env
 from service.core import create_core
 from service.pages import assets, console, demo, thread
 
@@ -48,10 +49,13 @@ PAGES = (assets.pages, console.pages, demo.pages, thread.pages, perspective.api)
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The web role's application."""
+    settings = settings or from_env()
+    settings.demand_secret()
     app = create_core(settings, flask=_openapi)
     if not app.extensions["parley"].are_limits_on:
         logger.warning("PARLEY_RATE_LIMITS=off: nothing is refused for frequency or repetition")
     problems.register(app)
+    protection.protect(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_api(blueprint)  # type: ignore[attr-defined]  # it is an OpenAPI
     for pages in PAGES:

@@ -1,12 +1,14 @@
 """Settings, frozen, read once from the environment. The only reader of os.environ."""
 
+import re
 from functools import cached_property
 from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-SAMPLE_SECRETS = frozenset({"changeme", "change-me", "secret", "sample", "example", "parley"})
+MIN_SECRET = 32  # bytes
+SAMPLES = ("changeme", "change-me", "change_me", "sample", "example", "replace", "insecure")
 
 
 class Settings(BaseSettings):
@@ -77,7 +79,8 @@ class Settings(BaseSettings):
     @classmethod
     def _no_sample_secret(cls, value: SecretStr) -> SecretStr:
         text = value.get_secret_value()
-        if text and (len(text) < 32 or text.lower().strip("-_") in SAMPLE_SECRETS):
+        is_sample = any(each in text.lower() for each in SAMPLES) or len(set(text)) < 8
+        if text and (len(text.encode()) < MIN_SECRET or is_sample):
             raise ValueError("PARLEY_SECRET_KEY must be 32 bytes or more, and not a sample")
         return value
 
@@ -88,6 +91,14 @@ class Settings(BaseSettings):
             if self.database_url.startswith(scheme):
                 return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
         return self.database_url
+
+    def demand_secret(self) -> None:
+        """Raise ValueError without a secret: the web role signs tokens with it."""
+        if not self.secret_key.get_secret_value():
+            raise ValueError(
+                "PARLEY_SECRET_KEY is not set. A good one: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+            )
 
     @property
     def are_limits_on(self) -> bool:
@@ -109,5 +120,6 @@ def table() -> str:
         variable = (
             str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PARLEY_{name.upper()}"
         )
-        lines.append(f"{variable}={getattr(present, name)}\n    {field.description}")
+        shown = re.sub(r"(?<=://)([^/@]*:)[^/@]*@", r"\1***@", str(getattr(present, name)))
+        lines.append(f"{variable}={shown}\n    {field.description}")
     return "\n".join(lines)

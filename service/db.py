@@ -65,6 +65,7 @@ def engine_options(*, pool_size: int) -> dict[str, Any]:
     """Options of the pool: refuse to wait for a database that is gone, never reuse a dead
     connection, and prepare no statements, so that PgBouncer may stand in between."""
     return {
+        "hide_parameters": True,  # errors are logged, and parameters hold texts and names
         "pool_size": pool_size,
         "max_overflow": pool_size,
         "pool_timeout": 2,

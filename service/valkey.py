@@ -58,6 +58,11 @@ def configure(url: str) -> None:
     _current[:] = [url]
 
 
+def current_url() -> str:
+    """Where this process's Valkey is."""
+    return _current[0]
+
+
 def memory() -> Memory:
     """The Memory of this process; connections are made when first needed."""
     url = _current[0]

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from service.api import auth, places
+from service.api import auth, limits, places
 from service.api.answers import answer
 from service.api.config import settings
 from service.api.schemas import (
@@ -43,6 +43,8 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
     site_id = places.site_id(path.site)
     key = auth.key_with(site_id, Scope.POST)
     reader_id = 0 if key else auth.reader(site_id).id
+    if key is None:
+        limits.by_address(limits.POST_BY_ADDRESS)
     if body.author is not None and key is None:
         raise Invalid("only keys post for others", fields=["author"])
     with transaction(site_id) as session:
@@ -101,6 +103,8 @@ def put_vote(path: CommentPath, body: VoteBody) -> Response:
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
     reader = auth.reader(site_id)
+    limits.by_account(limits.VOTE, reader.id)
+    limits.by_address(limits.VOTE_BY_ADDRESS)
     with transaction(site_id) as session:
         counts = votes.vote(session, site_id, reader.id, comment_id, body.value, now=now)
     return answer({"value": body.value, "votes": counts})
@@ -112,6 +116,8 @@ def post_flag(path: CommentPath, body: FlagBody) -> Response:
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
     reader = auth.reader(site_id)
+    limits.by_account(limits.REPORT, reader.id)
+    limits.by_address(limits.REPORT_BY_ADDRESS)
     with transaction(site_id) as session:
         is_new = flags.flag(
             session, site_id, reader.id, comment_id,

@@ -37,6 +37,7 @@ def check_body() -> None:
         raise TooLarge(f"a body has {MAX_BODY} bytes at most", allowed=MAX_BODY)
     if not length and request.headers.get("Transfer-Encoding") is None:
         return
+    request.max_content_length = MAX_BODY  # also for a body that does not say its length
     raw = request.get_data(cache=True)
     if len(raw) > MAX_BODY:
         raise TooLarge(f"a body has {MAX_BODY} bytes at most", allowed=MAX_BODY)
@@ -98,6 +99,8 @@ def _parley(error: ParleyError) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
+    if status == 413:
+        return problem(413, TooLarge.code, f"a body has {MAX_BODY} bytes at most", allowed=MAX_BODY)
     code = (error.name or "error").lower().replace(" ", "_").replace("'", "")
     response = problem(status, code, error.description or error.name)
     if status == 405 and (allowed := getattr(error, "valid_methods", None)):

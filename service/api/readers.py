@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from service.api import auth, places
+from service.api import auth, limits, places
 from service.api.answers import answer
 from service.api.config import secret, settings
 from service.api.schemas import RefreshBody, SessionBody, SitePath
@@ -30,6 +30,7 @@ def start(path: SitePath, body: SessionBody) -> Response:
     """A token for a guest with a name, or for the reader that the publisher's token names."""
     now = utc_now()
     site_id = places.site_id(path.site)
+    limits.by_address(limits.SESSION_BY_ADDRESS)
     if (body.guest is None) == (body.token is None):
         raise Invalid("send guest or token", fields=["guest", "token"])
     if body.token is not None:
@@ -47,6 +48,7 @@ def refresh(body: RefreshBody) -> Response:
     now = utc_now()
     site_id = places.site_id(body.site)
     _check_origin(site_id, body.site)
+    limits.by_address(limits.REFRESH_BY_ADDRESS)
     name = f"{COOKIE}_{site_id:x}"
     cookie = request.cookies.get(name)
     if body.forget:

@@ -4,7 +4,7 @@ from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from service.api import auth
+from service.api import auth, limits
 from service.api.answers import answer
 from service.api.schemas import Body
 from service.articles.sites import slugs_of
@@ -25,6 +25,8 @@ class SignIn(Body):
 @api.post("/sessions")
 def sign_in(body: SignIn) -> Response:
     """Sign a member of staff in: a cookie, and the token that writes must repeat."""
+    limits.by_account(limits.SIGN_IN, body.email.strip().lower())
+    limits.by_address(limits.SIGN_IN_BY_ADDRESS)
     with transaction(ALL_SITES) as session:
         cookie, actor = staff.sign_in(
             session, body.email, body.password,

@@ -16,7 +16,6 @@ _HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
 
 def share(response: Response) -> Response:
     """Say which pages of other origins may read this answer."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
     if request.path == REFRESH:
         return _share_refresh(response)
     if not request.path.startswith(_SHARED):

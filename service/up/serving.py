@@ -8,6 +8,7 @@ from typing import Any
 from granian.constants import Interfaces
 from granian.server import Server
 
+from service.config import from_env
 from service.up.privilege import die_with_parent
 
 _THREADS = 8  # per process; each may hold one database connection
@@ -15,6 +16,10 @@ _THREADS = 8  # per process; each may hold one database connection
 
 def serve(*, host: str, port: int, processes: int | None) -> None:
     """Serve HTTP until TERM or INT. Unfinished answers get 10 seconds."""
+    try:
+        from_env().demand_secret()
+    except ValueError as error:  # pydantic's errors are ValueErrors too
+        raise SystemExit(f"parley web does not start: {error}") from None
     import service.app  # noqa: F401  # before the fork: read once, shared by all
 
     server = Server(

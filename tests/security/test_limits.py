@@ -1,0 +1,64 @@
+"""Limits of frequency: per person and per address, with Valkey and without it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from service import limiting, valkey
+from service.errors import Unavailable
+from service.limiting import Rule, address_hash, wait_for
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def test_the_limit_is_shared_until_its_window_ends(app: Any) -> None:
+    rule = Rule("test_shared", 3, 600)
+    assert [wait_for(rule, "ann") for _ in range(3)] == [None] * 3
+    waiting = wait_for(rule, "ann")
+    assert waiting is not None
+    assert 0 < waiting <= 600
+    assert wait_for(rule, "ben") is None
+
+
+def test_each_process_counts_for_itself_while_valkey_is_away(app: Any) -> None:
+    url = valkey.current_url()
+    valkey.configure("redis://127.0.0.1:1/0")  # nobody listens there
+    try:
+        rule = Rule("test_alone", 2, 600)
+        assert [wait_for(rule, "ann") is None for _ in range(3)] == [True, True, False]
+        with pytest.raises(Unavailable):
+            valkey.memory().demand(lambda client: client.ping())
+    finally:
+        valkey.configure(url)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("203.0.113.9", "203.0.113.77", True),  # one network
+        ("203.0.113.9", "203.0.114.9", False),
+        ("2001:db8:1:2::1", "2001:db8:1:ffff::9", True),  # one /48
+        ("2001:db8:1::1", "2001:db8:2::1", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),  # the same machine, written otherwise
+    ],
+)
+def test_addresses_are_cut_and_hashed(app: Any, one: str, other: str, is_same: bool) -> None:
+    assert (address_hash(one, now=NOW) == address_hash(other, now=NOW)) is is_same
+    assert one not in address_hash(one, now=NOW)
+
+
+def test_an_address_has_another_name_tomorrow(app: Any) -> None:
+    later = datetime(2026, 6, 2, 12, tzinfo=UTC)
+    assert address_hash("203.0.113.9", now=NOW) != address_hash("203.0.113.9", now=later)
+    limiting._salts.clear()
+    assert address_hash("203.0.113.9", now=NOW) == address_hash("203.0.113.9", now=NOW)
+
+
+def test_passwords_cannot_be_guessed_freely(client: FlaskClient) -> None:
+    body = {"email": "guessed@news.example", "password": "wrong"}
+    answers = [client.post("/api/v1/sessions", json=body) for _ in range(11)]
+    assert [each.status_code for each in answers[:10]] == [401] * 10
+    assert answers[10].status_code == 429
+    assert int(answers[10].headers["Retry-After"]) > 0
