@@ -125,6 +125,8 @@ export class Session {
     } catch (problem) {
       if (jwt && problem instanceof Problem && problem.status === 0) throw problem;
       this.reader = null;
+      // the page may answer with parley.setToken(); until then its reader may write as a guest
+      if (jwt) dispatchEvent(new CustomEvent('parley:token-expired'));
     }
     return this.#token;
   }
