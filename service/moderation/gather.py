@@ -19,7 +19,7 @@ from service.moderation.copies import similarity
 from service.moderation.pipeline import ArticleFacts, AuthorFacts, Draft, Scoring
 from service.moderation.policies import site_policy
 from service.moderation.policy import Policy
-from service.text import Rendered, fold
+from service.text import Rendered, fold, links
 
 _LONGEST_MEMORY = timedelta(days=30)
 
@@ -124,6 +124,7 @@ def stored_draft(row: Row[Any], *, now: datetime, scoring: Scoring) -> Draft:
     facts = article_facts(row, now=now)
     return Draft(
         text=row.text,
+        links=links(row.text),
         author=AuthorFacts(
             is_trusted=row.is_trusted,
             is_premoderated=row.is_premoderated,
