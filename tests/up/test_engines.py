@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from flask import Flask
 
 from service.up.errors import CannotStart
 from service.up.folder import open_folder
@@ -20,10 +21,23 @@ def test_trigrams_and_unicode_rules_are_there(engines: Engines) -> None:
         connection.rollback()
 
 
-def test_a_dump_can_be_made_with_the_client_that_comes_along(engines: Engines) -> None:
-    command = [str(BINARIES / "pg_dump"), "--schema-only", engines.database_url]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "PostgreSQL database dump" in done.stdout
+def test_a_dump_is_restored_by_the_clients_that_come_along(
+    app: Flask, engines: Engines, tmp_path: Path
+) -> None:
+    """As docs/operate/deploy.md says; the role is there, since roles belong to the cluster."""
+    copy = engines.database_url.rpartition("/")[0] + "/restored"
+    with psycopg.connect(engines.database_url, autocommit=True) as connection:
+        connection.execute("create database restored")
+    dump = str(tmp_path / "parley.dump")
+    for command in (
+        ["pg_dump", "--format=custom", "--file", dump, engines.database_url],
+        ["pg_restore", "--exit-on-error", "--no-owner", "--dbname", copy, dump],
+    ):
+        subprocess.run([str(BINARIES / command[0]), *command[1:]], check=True)
+    query = """select (select version_num from alembic_version),
+                      (select count(*) from pg_policies), (select count(*) from pg_indexes)"""
+    with psycopg.connect(engines.database_url) as one, psycopg.connect(copy) as other:
+        assert one.execute(query).fetchone() == other.execute(query).fetchone()
 
 
 def test_a_stranger_without_the_password_is_refused(engines: Engines) -> None:
