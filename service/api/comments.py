@@ -25,6 +25,7 @@ from service.db import transaction
 from service.errors import Invalid, NotFound
 from service.feeds.author import own_comment, own_json
 from service.feeds.thread import public_comment
+from service.feeds.told import told_about
 from service.identity.access import is_own
 from service.identity.keys import Scope
 from service.identity.readers import find_or_create
@@ -70,7 +71,8 @@ def read(path: CommentPath) -> Response:
     with transaction(site_id) as session:
         row = _seen(own_comment(session, site_id, comment_id))
         if is_own(actor, site_id, row.reader_id) or auth.may_moderate(actor, site_id):
-            return answer(own_json(row))
+            told = told_about(session, site_id, comment_id)
+            return answer({**own_json(row), **told})
         return answer(_seen(public_comment(session, site_id, comment_id)))
 
 

@@ -96,7 +96,7 @@ def undo(path: BatchPath) -> Response:
     for chunk in _chunks(ids):
         with transaction(who.site_id) as session:
             for outcome in take_back(session, who.site_id, chunk, judge, undo=taking_back, now=now):
-                results.append(_result(public_id(who.site_id, outcome.comment_id), outcome))
+                results.append(result_json(public_id(who.site_id, outcome.comment_id), outcome))
     return answer({"batch": public_id(who.site_id, taking_back), "results": results})
 
 
@@ -176,7 +176,7 @@ def _decide(body: DecisionsBody, items: Sequence[Item]) -> Response:
                 )
             for outcome in outcomes:
                 public = public_id(site_id, outcome.comment_id)
-                results[public] = _result(public, outcome)
+                results[public] = result_json(public, outcome)
     sites = sorted(by_site)
     name = public_id(sites[0], batch) if sites else None
     return answer({"batch": name, "results": [results[item.id] for item in items]})
@@ -232,7 +232,8 @@ def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
         yield items[start : start + CHUNK]
 
 
-def _result(public: str, outcome: Outcome) -> dict[str, Any]:
+def result_json(public: str, outcome: Outcome) -> dict[str, Any]:
+    """What came of one item, as the API shows it."""
     if outcome.error is not None:
         facts = {name: value for name, value in outcome.error.facts.items() if value is not None}
         return {"id": public, "ok": False, "code": outcome.error.code, **facts}

@@ -48,6 +48,11 @@ def save_reasons(session: Session, site_id: int, reasons: Sequence[Reason]) -> N
     session.execute(_SAVE, {"site": site_id, "body": body})
 
 
+def are_exports_on(session: Session, site_id: int) -> bool:
+    """Whether the site exports statements of reasons (`exports_statements` in its settings)."""
+    return session.execute(_EXPORTS, {"site": site_id}).scalar_one_or_none() == "true"
+
+
 def find(reasons: Sequence[Reason], code: str | None) -> Reason:
     """The reason with this code; an unknown code, or none, counts as `other`."""
     by_code = {each.code: each for each in (*default_reasons(), *reasons)}
@@ -59,3 +64,4 @@ _SAVE = text(f"""
     UPDATE sites SET settings = settings || jsonb_build_object('{SETTING}', cast(:body AS jsonb))
     WHERE id = :site
 """).bindparams(bindparam("body", type_=JSONB))
+_EXPORTS = text("SELECT settings ->> 'exports_statements' FROM sites WHERE id = :site")

@@ -65,6 +65,8 @@ def _is_owed(judged: Judged, judge: Judge) -> bool:
     # A machine's hold only asks a person to look: it is told in `reasons`, and ends by itself.
     if not judged.is_change or judged.after not in _RESTRICTING:
         return False
+    if judged.undoes is not None and judged.after is Status.HELD:
+        return False  # back to waiting, as before
     return judge.is_person or judged.after is Status.REJECTED or judged.reason == "words"
 
 

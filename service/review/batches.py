@@ -123,7 +123,7 @@ def _decide(
     if batch.verb == UNDO:
         undone = [each.undoes for each in items]
         return take_back(session, site_id, undone, judge, undo=batch.id, now=now)
-    gesture = Gesture(Verb(batch.verb), batch.reason, batch.note)
+    gesture = Gesture(Verb(batch.verb), batch.reason, batch.note, chosen_at=batch.created_at)
     seen = [Seen(each.comment_id, each.revision) for each in items]
     return decide_items(session, site_id, seen, gesture, judge, batch=batch.id, now=now)
 

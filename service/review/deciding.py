@@ -29,12 +29,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Gesture:
-    """What one key press asks for all items. `may_take_over`: also what others hold."""
+    """What one key press asks for all items. `may_take_over`: also what others hold; `chosen_at`:
+    when the items of a background batch were chosen."""
 
     verb: Verb
     reason: str | None = None
     note: str | None = None
     may_take_over: bool = False
+    chosen_at: datetime | None = None
 
 
 def decide_items(
@@ -87,7 +89,7 @@ def _refusal(
         return OwnDecision("an appeal is decided by somebody else")
     if seen.status is not None and seen.status != row.status:
         return DecidedMeanwhile("somebody was faster", status_now=row.status)
-    if seen.status is None and _is_unseen(row, judge, now):
+    if seen.status is None and _is_unseen(row, judge, gesture.chosen_at or now - UNSEEN):
         return DecidedMeanwhile("somebody was faster", status_now=row.status)
     return None
 
@@ -96,12 +98,12 @@ def _is_held_by_other(row: Row[Any], judge: Judge, now: datetime) -> bool:
     return row.holder_id is not None and row.holder_id != judge.id and row.expires_at > now
 
 
-def _is_unseen(row: Row[Any], judge: Judge, now: datetime) -> bool:
+def _is_unseen(row: Row[Any], judge: Judge, since: datetime) -> bool:
     return (
         row.actor_kind in ("moderator", "key")
         and row.actor_id != judge.id
         and row.decided_revision == row.revision
-        and row.decided_at > now - UNSEEN
+        and row.decided_at > since
         and row.appeal_id is None
     )
 

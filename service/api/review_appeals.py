@@ -1,0 +1,222 @@
+"""What authors and others are owed: appeals, notices of illegal content, what one was told."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import Field
+
+from service.api import auth, places
+from service.api.answers import answer, listing
+from service.api.review_queries import SiteQuery, moderating, moderating_of
+from service.api.schemas import Body, CommentPath, Query, SitePath
+from service.clock import utc_now
+from service.db import transaction
+from service.errors import Forbidden, Invalid, NotFound
+from service.feeds.told import own_notices, statement_json, statements_between
+from service.feeds.views import timestamp
+from service.identity.actors import judge_for
+from service.identity.permissions import Permission, require
+from service.ids import parse_public_id, public_id
+from service.moderation.reasons import are_exports_on
+from service.review import appeals, illegal
+
+api = APIBlueprint("appeals", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="appeals")])
+
+EXPORTED = 10_000
+
+
+class AppealBody(Body):
+    text: str = Field(min_length=1, max_length=appeals.MAX_TEXT)
+
+
+class AnswerBody(Body):
+    outcome: Literal["uphold", "deny"]
+    note: str | None = Field(default=None, max_length=2_000)
+
+
+class NoticeBody(Body):
+    comment_id: str = Field(max_length=64)
+    category: str = Field(default="illegal", min_length=1, max_length=100)
+    explanation: str = Field(min_length=1, max_length=5_000)
+    name: str | None = Field(default=None, max_length=256)
+    email: str | None = Field(default=None, max_length=320)
+    good_faith: Literal[True] = Field(description="the sender believes all this to be true")
+
+
+class NoticeAnswer(Body):
+    outcome: Literal["removed", "kept"]
+    answer: str = Field(min_length=1, max_length=5_000)
+
+
+class NoticePath(SitePath):
+    id: str = Field(max_length=64)
+
+
+class ReceiptQuery(Query):
+    receipt: str = Field(min_length=1, max_length=128)
+
+
+class NoticesQuery(SiteQuery):
+    status: Literal["open", "removed", "kept"] = "open"
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+class StatementsQuery(Query):
+    since: datetime = Field(alias="from")
+    until: datetime = Field(alias="to")
+
+
+@api.post("/comments/<id>/appeals")
+def appeal(path: CommentPath, body: AppealBody) -> Response:
+    """Appeal against the rejection of one's own comment: somebody else looks again."""
+    now = utc_now()
+    site_id, comment_id = parse_public_id(path.id)
+    reader = auth.reader(site_id)
+    if not body.text.strip() or "\0" in body.text:
+        raise Invalid("say why", fields=["text"])
+    with transaction(site_id) as session:
+        made = appeals.appeal(session, site_id, reader.id, comment_id, body.text.strip(), now=now)
+    made_id = public_id(site_id, made)
+    return answer({"id": made_id, "status": "open", "created_at": timestamp(now)}, 201)
+
+
+@api.get("/sites/<site>/mine/notices")
+def mine(path: SitePath) -> Response:
+    """What was decided about this reader lately."""
+    site_id = places.site_id(path.site)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        items = own_notices(session, site_id, reader.id, now=utc_now(), limit=50)
+    return answer(listing(items))
+
+
+@api.post("/review/appeals/<id>")
+def answer_appeal(path: CommentPath, body: AnswerBody) -> Response:
+    """Uphold an appeal (the comment is published) or deny it; never one's own decision."""
+    who, appeal_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        row = appeals.answer_appeal(
+            session, who.site_id, appeal_id, judge_for(who.actor),
+            is_upheld=body.outcome == "uphold", note=body.note, now=utc_now(),
+        )  # fmt: skip
+    return answer({
+        "id": path.id, "status": row.status, "comment_status": row.comment_status,
+        "comment_id": public_id(who.site_id, row.comment_id),
+    })  # fmt: skip
+
+
+@api.post("/sites/<site>/notices")
+def notify(path: SitePath, body: NoticeBody) -> Response:
+    """Say that a comment is illegal; anybody may. The receipt opens the answer."""
+    now = utc_now()
+    site_id = places.site_id(path.site)
+    comment_site, comment_id = parse_public_id(body.comment_id)
+    if comment_site != site_id:
+        raise NotFound("no such comment")
+    if any("\0" in (each or "") for each in (body.explanation, body.name, body.email)):
+        raise Invalid("a text has no NUL", fields=["explanation"])
+    claim = illegal.Claim(comment_id, body.category, body.explanation, body.name, body.email)
+    with transaction(site_id) as session:
+        notice_id, receipt = illegal.receive(session, site_id, claim, now=now)
+    return answer({
+        "id": public_id(site_id, notice_id), "receipt": receipt, "status": "open",
+        "created_at": timestamp(now),
+    }, 201)  # fmt: skip
+
+
+@api.get("/sites/<site>/notices/<id>")
+def notice(path: NoticePath, query: ReceiptQuery) -> Response:
+    """How a notice stands, for who holds its receipt."""
+    site_id = places.site_id(path.site)
+    notice_site, notice_id = parse_public_id(path.id)
+    if notice_site != site_id:
+        raise NotFound("no such notice")
+    with transaction(site_id) as session:
+        row = illegal.by_receipt(session, site_id, notice_id, query.receipt)
+    return answer({
+        "id": path.id, "status": row.status, "answer": row.answer, "automated": False,
+        "created_at": timestamp(row.created_at), "decided_at": timestamp(row.decided_at),
+    })  # fmt: skip
+
+
+@api.get("/review/notices")
+def notices(query: NoticesQuery) -> Response:
+    """Notices of illegal content, the oldest first."""
+    who = moderating(query.site)
+    with transaction(who.site_id) as session:
+        rows = illegal.notices(session, who.site_id, query.status, limit=query.limit)
+    return answer(listing([_notice(row) for row in rows]))
+
+
+@api.post("/review/notices/<id>")
+def answer_notice(path: CommentPath, body: NoticeAnswer) -> Response:
+    """Remove the comment as illegal, or keep it, and say so to who notified."""
+    who, notice_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        row = illegal.answer_notice(
+            session, who.site_id, notice_id, judge_for(who.actor),
+            is_removed=body.outcome == "removed", words=body.answer, now=utc_now(),
+        )  # fmt: skip
+    return answer(_notice(row))
+
+
+@api.get("/sites/<site>/statements")
+def statements(path: SitePath, query: StatementsQuery) -> Response:
+    """Statements of reasons of a time, free of personal data, where the site exports them."""
+    site_id = places.site_id(path.site)
+    require(auth.current_actor(), Permission.ADMINISTER, site_id)
+    if query.since.tzinfo is None or query.until.tzinfo is None:
+        raise Invalid("a time has its zone", fields=["from", "to"])
+    with transaction(site_id) as session:
+        if not are_exports_on(session, site_id):
+            raise Forbidden("this site does not export statements: it is a switch of the site")
+        rows = statements_between(session, site_id, query.since, query.until, limit=EXPORTED)
+    return answer(listing([_exported(row) for row in rows]))
+
+
+def _notice(row: Any) -> dict[str, Any]:
+    return {
+        "id": public_id(row.site_id, row.id),
+        "comment_id": public_id(row.site_id, row.comment_id),
+        "category": row.category, "explanation": row.explanation, "name": row.name,
+        "email": row.email, "status": row.status, "answer": row.answer,
+        "comment_status": row.comment_status, "created_at": timestamp(row.created_at),
+        "decided_at": timestamp(row.decided_at),
+    }  # fmt: skip
+
+
+def _exported(row: Any) -> dict[str, Any]:
+    """A record in the words of the Commission's transparency database."""
+    law = row.ground == "law"
+    told = statement_json(row)
+    return {
+        "puid": told["id"],
+        "decision_visibility": ["DECISION_VISIBILITY_CONTENT_REMOVED"]
+        if row.restriction == "removed"
+        else ["DECISION_VISIBILITY_CONTENT_DISABLED"],
+        "decision_ground": "DECISION_GROUND_ILLEGAL_CONTENT"
+        if law
+        else "DECISION_GROUND_INCOMPATIBLE_CONTENT",
+        "illegal_content_legal_ground": row.legal_ground if law else None,
+        "illegal_content_explanation": row.rule if law else None,
+        "incompatible_content_ground": None if law else row.rule,
+        "incompatible_content_explanation": None if law else row.rule,
+        "content_type": ["CONTENT_TYPE_TEXT"],
+        "content_date": row.posted_at.date().isoformat(),
+        "content_language": row.language.upper() if len(row.language) == 2 else None,
+        "application_date": row.created_at.date().isoformat(),
+        "end_date_visibility_restriction": row.ended_at.date().isoformat()
+        if row.ended_at
+        else None,
+        "category": f"STATEMENT_CATEGORY_{row.category}",
+        "decision_facts": f"A comment was {row.restriction}: {row.reason}.",
+        "source_type": {
+            "notice": "SOURCE_ARTICLE_16", "report": "SOURCE_TYPE_OTHER_NOTIFICATION",
+        }.get(row.source, "SOURCE_VOLUNTARY"),
+        "automated_detection": "Yes" if row.is_detected_by_machine else "No",
+        "automated_decision": "AUTOMATED_DECISION_FULLY"
+        if row.is_decided_by_machine
+        else "AUTOMATED_DECISION_NOT_AUTOMATED",
+    }  # fmt: skip
