@@ -104,6 +104,16 @@ class Api:
         )
         return comment_id
 
+    def reject(self, comment_id: str) -> None:
+        """Decide as a person."""
+        revision = self.client.get(f"{self.stack.url}/api/v1/comments/{comment_id}").json()[
+            "revision"
+        ]
+        body = {"verb": "reject", "items": [{"id": comment_id, "revision": revision}]}
+        answer = self.client.post(f"{self.stack.url}/api/v1/review/decisions", json=body)
+        answer.raise_for_status()
+        assert answer.json()["results"][0]["ok"], answer.text
+
     def told(self, comment_id: str) -> str:
         """Everything the service says of a comment."""
         return self.client.get(f"{self.stack.url}/api/v1/comments/{comment_id}").text

@@ -34,6 +34,11 @@ def show(page: Page, article: str) -> None:
     reach(page)
 
 
+def insist(page: Page) -> None:
+    """Be of the readers who are not asked for a second thought."""
+    page.evaluate("Math.random = () => 0.01")
+
+
 def shown(page: Page, text: str) -> Locator:
     return page.locator("parley-comments .comment").filter(has_text=text)
 
@@ -54,6 +59,7 @@ def test_an_abusive_comment_waits_and_says_why(
     open_page: Opener, stack: Stack, article: str
 ) -> None:
     page = discuss(open_page, stack, article)
+    insist(page)
     write(page, RUDE)
     standing = shown(page, "worthless").locator(".standing.held")
     expect(standing).to_contain_text("Waiting for a moderator")
@@ -63,6 +69,38 @@ def test_an_abusive_comment_waits_and_says_why(
     expect(shown(page, "worthless").locator(".standing.held")).to_be_visible()
     other = discuss(open_page, stack, article)
     expect(other.locator("parley-comments .empty")).to_be_visible()
+
+
+def test_a_refused_comment_says_so_and_can_be_appealed(
+    open_page: Opener, stack: Stack, article: str, api: Api
+) -> None:
+    page = discuss(open_page, stack, article)
+    insist(page)
+    write(page, RUDE)
+    expect(shown(page, "worthless").locator(".standing.held")).to_be_visible()
+    mine = page.locator("parley-comments .list > li").first.get_attribute("id") or ""
+    api.reject(mine.removeprefix("parley-"))
+    page.reload()
+    show(page, article)
+    standing = shown(page, "worthless").locator(".standing.rejected")
+    expect(standing).to_contain_text("Not published. Only you see it.")
+    expect(standing).to_contain_text("a moderator decided so")
+    expect(standing.get_by_role("button", name="Ask for another look")).to_be_visible()
+
+
+def test_the_focus_comes_back_when_a_task_ends(
+    open_page: Opener, stack: Stack, article: str, api: Api
+) -> None:
+    api.post(article, "A calm remark.")
+    page = discuss(open_page, stack, article)
+    page.locator("parley-comments .prompt").click()
+    expect(page.locator("parley-comments textarea")).to_be_focused()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("parley-comments .prompt")).to_be_focused()
+    reply = page.get_by_role("button", name="Reply to")
+    reply.click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(reply).to_be_focused()
 
 
 def test_a_draft_outlives_a_reload_and_a_lost_network(

@@ -13,6 +13,8 @@ export interface Config {
   theme?: string | undefined;
   order?: Order | undefined;
   token?: string | undefined;
+  /** Set when the page has a sign-in of its own: readers are offered it. */
+  signIn?: string | undefined;
 }
 
 /** The public face: `window.parley`. */

@@ -74,10 +74,11 @@ async function viewFor(
     thread,
     words,
     config,
+    box,
     state: thread.state,
     participant: null,
     showFresh() {
-      import('./live/live.ts').then(({ withFresh }) => thread.set(withFresh(thread.state)));
+      import('./live/live.ts').then((live) => live.showFresh(thread, box));
     },
     publisherToken: () => window.parley?.token ?? config.token ?? null,
     join() {

@@ -15,7 +15,7 @@ import { Report } from './report/Report.tsx';
 import { Introduce } from './session/Introduce.tsx';
 import { Session } from './session/session.ts';
 import css from './styles/writing.css?inline';
-import { type Task, withComment } from './thread/state.ts';
+import { type Task, TOP, withComment } from './thread/state.ts';
 import type { View } from './view.ts';
 
 let sheet: CSSStyleSheet | undefined;
@@ -29,7 +29,7 @@ interface DoingProps {
 /** One reader's part in one discussion. */
 export class Participant {
   readonly session: Session;
-  readonly Composer = Composer;
+  readonly Writing = Writing;
   readonly Standing = Standing;
   readonly Doing = Doing;
   readonly OwnActions = OwnActions;
@@ -93,9 +93,21 @@ export class Participant {
   }
 }
 
+/** The composer on top of the list. */
+function Writing({ view }: { view: View }) {
+  return <Composer view={view} onClose={() => close(view, TOP)} />;
+}
+
+/** Ends a task and gives the focus back to where it was begun. */
+function close(view: View, id: string): void {
+  view.thread.turnTo(id, null);
+  const place = id ? `#parley-${id} .actions [aria-expanded]` : '.prompt';
+  queueMicrotask(() => view.box.querySelector<HTMLElement>(place)?.focus());
+}
+
 /** What the reader has begun to do with a comment. */
 function Doing({ comment, task, view }: DoingProps) {
-  const onClose = () => view.thread.turnTo(comment.id, null);
+  const onClose = () => close(view, comment.id);
   switch (task) {
     case 'reply':
       return <Composer view={view} parent={comment} onClose={onClose} />;

@@ -12,6 +12,8 @@ export interface View {
   state: State;
   words: Words;
   config: Config;
+  /** What everything is drawn into. */
+  box: HTMLElement;
   /** Null until somebody wants to take part. */
   participant: Participant | null;
   /** Fetches the part for taking part. Rejects when it does not come. */

@@ -15,6 +15,13 @@ export interface Votes {
   down: number;
 }
 
+/** Why a comment was restricted, as its author is told. */
+export interface Statement {
+  rule: string | null;
+  explanation: string | null;
+  automated: boolean;
+}
+
 /** Why a comment is held or not published; `code` is stable and is what the UI translates. */
 export interface Reason {
   code: string;
@@ -40,6 +47,12 @@ export interface Comment {
   depth: number;
   featured?: boolean;
   reasons?: Reason[];
+}
+
+/** One's own comment, asked for alone: when it was rejected, with the statement of reasons. */
+export interface OwnComment extends Comment {
+  statement?: Statement | null;
+  appeal?: { status: string } | null;
 }
 
 /** The place of a comment that is gone while its replies stay. */

@@ -3,8 +3,9 @@
 
 import type { Changes } from '@parley/shared/api';
 import { get } from '@parley/shared/get';
+import { Problem } from '@parley/shared/problems';
 import type { Thread } from '../thread/thread.ts';
-import { withChanges } from './changes.ts';
+import { withChanges, withFresh } from './changes.ts';
 
 const SOONEST = 5_000; // milliseconds between two looks while things happen
 const TICK = 30_000; // until "2 minutes ago" may have become untrue
@@ -25,6 +26,7 @@ export class Live {
     document.addEventListener('visibilitychange', this.#onVisible);
     addEventListener('online', this.#onVisible);
     this.#look();
+    countView(thread);
   }
 
   stop(): void {
@@ -64,7 +66,7 @@ export class Live {
 /** Asks what happened since we looked last; true when something did. */
 export async function catchUp(thread: Thread): Promise<boolean> {
   const before = thread.state.version;
-  const changes = await get<Changes>(`${thread.api.article}/changes?since=${before}`);
+  const changes = await changesSince(thread, before);
   if (changes.version === before) return false;
   const about = await thread.api.about();
   thread.set({
@@ -75,4 +77,31 @@ export async function catchUp(thread: Thread): Promise<boolean> {
   return true;
 }
 
-export { withFresh } from './changes.ts';
+async function changesSince(thread: Thread, version: number): Promise<Changes> {
+  try {
+    return await get<Changes>(`${thread.api.article}/changes?since=${version}`);
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status !== 410) throw problem;
+  }
+  // away for too long: the first page says what is new, what is shown stays where it is
+  const page = await thread.api.comments(thread.state.order);
+  const items = page.items.flatMap(({ replies, ...top }) => [top, ...(replies?.items ?? [])]);
+  return { version: page.version ?? version, items };
+}
+
+/** Sets in what waited, and brings the reader to the first of it. */
+export function showFresh(thread: Thread, box: HTMLElement): void {
+  const [first] = [...thread.state.fresh].sort((a, b) => a.depth - b.depth);
+  thread.set(withFresh(thread.state));
+  queueMicrotask(() => {
+    const place = box.querySelector<HTMLElement>(`#parley-${first?.id}`);
+    place?.scrollIntoView({ block: 'center' });
+    place?.querySelector<HTMLElement>('.moment')?.focus({ preventScroll: true });
+  });
+}
+
+/** Tells that the discussion is being read: no cookie, no answer, and nothing depends on it. */
+function countView(thread: Thread): void {
+  const how: RequestInit = { method: 'POST', credentials: 'omit', keepalive: true };
+  fetch(`${thread.api.article}/views`, how).catch(() => undefined);
+}

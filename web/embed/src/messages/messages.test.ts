@@ -39,9 +39,9 @@ describe.each(LANGUAGES)('the words of %s', (language) => {
     await Promise.all([words.loadReading(), words.loadWriting()]);
     expect(words.language).toBe(language);
     for (const key of Object.keys(english)) {
-      expect(words.say(key as 'reply', { n: 3, name: 'Ada', time: 'now', reason: 'x' })).not.toBe(
-        '',
-      );
+      expect(
+        words.say(key as 'reply', { n: 3, name: 'Ada', time: 'now', reason: 'x', rule: 'y' }),
+      ).not.toBe('');
     }
   });
 });

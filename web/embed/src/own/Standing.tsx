@@ -1,14 +1,20 @@
 // Where one's own comment stands: being checked, published, waiting, not published and why.
 
-import type { Comment } from '@parley/shared/api';
-import { useEffect } from 'preact/hooks';
+import type { Comment, OwnComment } from '@parley/shared/api';
+import { call } from '@parley/shared/http';
+import { useEffect, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
 import type { View } from '../view.ts';
 import { Appeal } from './Appeal.tsx';
 import { follow } from './follow.ts';
 import { reasonWords } from './reasons.ts';
 
-export function Standing({ view, comment }: { comment: Comment; view: View }) {
+interface Props {
+  view: View;
+  comment: Comment;
+}
+
+export function Standing({ view, comment }: Props) {
   const { thread, words } = view;
   const { id, status } = comment;
   const { session, posted } = view.participant as Participant;
@@ -30,7 +36,30 @@ export function Standing({ view, comment }: { comment: Comment; view: View }) {
           <span key={reason}> {words.say('because', { reason })}.</span>
         ))}
       </p>
-      {status === 'rejected' && <Appeal view={view} comment={comment} />}
+      {status === 'rejected' && <Refused view={view} comment={comment} />}
     </div>
+  );
+}
+
+/** The statement of reasons, which only the author's own request brings, and the way to appeal. */
+function Refused({ view, comment }: Props) {
+  const { words, thread } = view;
+  const { session } = view.participant as Participant;
+  const [told, setTold] = useState<OwnComment>(comment);
+  useEffect(() => {
+    const url = thread.api.comment(comment.id);
+    session.as((bearer) => call<OwnComment>(url, { bearer })).then(setTold, () => undefined);
+  }, [comment.id]);
+  const { statement, appeal } = told;
+  return (
+    <>
+      {statement?.rule && <p>{words.say('rule', { rule: statement.rule })}</p>}
+      {statement?.explanation && <p dir="auto">{statement.explanation}</p>}
+      {appeal ? (
+        <p>{words.say(appeal.status === 'open' ? 'appealSent' : 'appealAnswered')}</p>
+      ) : (
+        <Appeal view={view} comment={comment} />
+      )}
+    </>
   );
 }

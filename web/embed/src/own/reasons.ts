@@ -11,6 +11,7 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   unscored_language: 'reasonLanguage',
   language: 'reasonLanguage',
   repeat: 'reasonRepeat',
+  copies: 'reasonRepeat',
   premoderate: 'reasonPremoderated',
   history: 'reasonHistory',
   flagged: 'reasonReports',

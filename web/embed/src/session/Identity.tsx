@@ -47,6 +47,11 @@ export function Identity({ view, name, onName }: Props) {
       />
       <span id={`${id}-hint`} class="hint">
         {words.say('nameHint')}
+        {view.config.signIn !== undefined && (
+          <button type="button" class="link" onClick={() => view.thread.emit('sign-in')}>
+            {words.say('signIn')}
+          </button>
+        )}
       </span>
     </div>
   );

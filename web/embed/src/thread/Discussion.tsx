@@ -53,7 +53,7 @@ function WriteHere({ view }: Viewed) {
   const { thread, state, words, participant } = view;
   const isWanted = state.tasks[TOP] === 'write';
   if (isWanted && participant) {
-    return <participant.Composer view={view} onClose={() => thread.turnTo(TOP, null)} />;
+    return <participant.Writing view={view} />;
   }
   return (
     <button

@@ -35,6 +35,8 @@ export const messages: WriteMessages = {
   withdrawn: 'حُذف.',
   editChecking: 'تعديلك قيد المراجعة. لا يزال الآخرون يرون النسخة السابقة.',
   because: 'السبب: {reason}',
+  rule: 'القاعدة: {rule}',
+  appealAnswered: 'نظر شخص في طلبك.',
   appeal: 'طلب مراجعة أخرى',
   appealText: 'ما الذي ينبغي أن يعرفه المشرف؟',
   appealSend: 'إرسال',

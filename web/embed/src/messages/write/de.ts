@@ -35,6 +35,8 @@ export const messages: WriteMessages = {
   withdrawn: 'Gelöscht.',
   editChecking: 'Ihre Änderung wird geprüft. Andere sehen noch die letzte Fassung.',
   because: 'Warum: {reason}',
+  rule: 'Die Regel: {rule}',
+  appealAnswered: 'Ein Mensch hat Ihre Bitte geprüft.',
   appeal: 'Um erneute Prüfung bitten',
   appealText: 'Was sollte die Moderation wissen?',
   appealSend: 'Senden',

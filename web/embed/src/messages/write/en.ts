@@ -33,6 +33,8 @@ export const messages = {
   withdrawn: 'Deleted.',
   editChecking: 'Your edit is being checked. Others still see the last version.',
   because: 'Why: {reason}',
+  rule: 'The rule: {rule}',
+  appealAnswered: 'Your request was looked at by a person.',
   appeal: 'Ask for another look',
   appealText: 'What should the moderator know?',
   appealSend: 'Send',

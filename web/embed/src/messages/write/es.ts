@@ -35,6 +35,8 @@ export const messages: WriteMessages = {
   withdrawn: 'Eliminado.',
   editChecking: 'Tu cambio se está revisando. Los demás aún ven la versión anterior.',
   because: 'Por qué: {reason}',
+  rule: 'La norma: {rule}',
+  appealAnswered: 'Una persona ha revisado tu solicitud.',
   appeal: 'Pedir otra revisión',
   appealText: '¿Qué debería saber el moderador?',
   appealSend: 'Enviar',

@@ -35,6 +35,8 @@ export const messages: WriteMessages = {
   withdrawn: 'حذف شد.',
   editChecking: 'ویرایش شما در حال بررسی است. دیگران هنوز نسخهٔ پیشین را می‌بینند.',
   because: 'چرا: {reason}',
+  rule: 'قاعده: {rule}',
+  appealAnswered: 'یک نفر درخواست شما را بررسی کرد.',
   appeal: 'درخواست بررسی دوباره',
   appealText: 'گرداننده چه چیزی را باید بداند؟',
   appealSend: 'ارسال',

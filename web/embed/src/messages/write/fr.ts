@@ -36,6 +36,8 @@ export const messages: WriteMessages = {
   editChecking:
     'Votre modification est en cours de vérification. Les autres voient encore la version précédente.',
   because: 'Pourquoi : {reason}',
+  rule: 'La règle : {rule}',
+  appealAnswered: 'Une personne a réexaminé votre demande.',
   appeal: 'Demander un nouvel examen',
   appealText: 'Que devrait savoir le modérateur ?',
   appealSend: 'Envoyer',

@@ -35,6 +35,8 @@ export const messages: WriteMessages = {
   withdrawn: 'נמחקה.',
   editChecking: 'העריכה שלכם בבדיקה. אחרים עדיין רואים את הגרסה הקודמת.',
   because: 'למה: {reason}',
+  rule: 'הכלל: {rule}',
+  appealAnswered: 'אדם בדק את הבקשה שלכם.',
   appeal: 'בקשה לבדיקה נוספת',
   appealText: 'מה כדאי שמנהל הדיון יידע?',
   appealSend: 'שליחה',

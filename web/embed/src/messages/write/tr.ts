@@ -35,6 +35,8 @@ export const messages: WriteMessages = {
   withdrawn: 'Silindi.',
   editChecking: 'Değişikliğiniz denetleniyor. Diğerleri hâlâ önceki sürümü görüyor.',
   because: 'Neden: {reason}',
+  rule: 'Kural: {rule}',
+  appealAnswered: 'İsteğinize bir kişi baktı.',
   appeal: 'Yeniden bakılmasını iste',
   appealText: 'Moderatör ne bilmeli?',
   appealSend: 'Gönder',
