@@ -5,8 +5,7 @@ PYTHON := $(shell sh .ci/python)
 BIN := .venv/bin
 PATH := $(CURDIR)/$(BIN):$(PATH)
 export PATH
-# Compiled bytecode is what makes the second start quick; progress bars are noise in a log.
-UV := UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 $(BIN)/uv pip
+UV := $(BIN)/uv pip
 NPM := npm --prefix web --no-update-notifier
 # The certificates of the machine, also where a company's own stand in between.
 export UV_SYSTEM_CERTS = 1
@@ -49,7 +48,7 @@ docs: .venv/ready-dev ## write docs/api and docs/settings.md anew from the code
 	$(BIN)/parley docs
 
 lock: .venv/ready-run ## resolve requirements/*.in anew into hashed, address-free locks
-	@for group in runtime build dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
+	@for group in uv runtime build dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	  --custom-compile-command "make lock" requirements/$$group.in -o requirements/$$group.txt || exit 1; done
 
@@ -60,7 +59,7 @@ clean: ## remove the environment and everything built; the data folder stays
 .venv/bin/uv:
 	@echo "Making a Python environment in .venv ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
 
 .venv/ready-run: .venv/bin/uv requirements/runtime.txt requirements/build.txt pyproject.toml
 	@echo "Installing Parley's packages ..."
