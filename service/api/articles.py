@@ -12,11 +12,12 @@ from service.api import auth, places
 from service.api.answers import answer, public
 from service.api.schemas import ArticleBody, ArticlePath
 from service.articles.articles import Page, article_by_key, find_or_create
-from service.articles.sites import site_by_slug
+from service.articles.sites import site_by_slug, time_zone_of
 from service.clock import utc_now
 from service.db import transaction
+from service.feeds.views import timestamp
 from service.identity.keys import Scope
-from service.moderation.gather import article_facts
+from service.moderation.gather import article_facts, is_night
 from service.moderation.policies import current_policy
 
 api = APIBlueprint("articles", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="articles")])
@@ -47,22 +48,30 @@ def get(path: ArticlePath) -> Response:
     with transaction(site_id) as session:
         row = article_by_key(session, site_id, path.article)
         body = _article_json(session, site_id, row)
-    return public(orjson.dumps(body), f"a{body['version']}-{body['state']}-{body['premoderated']}")
+    return public(
+        orjson.dumps(body),
+        f"a{body['version']}-{body['state']}-{body['premoderated']}-{body['slow_mode_seconds']}",
+    )
 
 
 def _article_json(session: Session, site_id: int, row: Row[Any]) -> dict[str, Any]:
-    facts = article_facts(row, now=utc_now())
+    now = utc_now()
+    facts = article_facts(row, now=now)
     policy = current_policy(session, site_id).at(section=row.section, article=row.key)
+    is_open = facts.is_open and not is_night(policy, time_zone_of(session, site_id), now=now)
     return {
         "article": row.key,
         "url": row.url,
         "title": row.title,
         "section": row.section,
-        "state": "open" if facts.is_open else "closed",
+        "state": "open" if is_open else "closed",
+        "reopens_at": policy.nightly.closed_to if facts.is_open and not is_open else None,
         "comment_count": row.comment_count,
         "version": row.version,
         "premoderated": facts.is_premoderated or policy.premoderate,
         "edit_minutes": policy.edit_minutes,
         "max_characters": policy.length.maximum,
+        "premoderated_until": timestamp(row.premoderated_until) if facts.is_premoderated else None,
+        "slow_mode_until": timestamp(row.slow_mode_until) if facts.slow_mode else None,
         "slow_mode_seconds": int(facts.slow_mode.total_seconds()) if facts.slow_mode else 0,
     }

@@ -58,6 +58,11 @@ def is_registered(session: Session, origin: str) -> bool:
     return session.execute(found).scalar_one_or_none() is not None
 
 
+def time_zone_of(session: Session, site_id: int) -> str:
+    """The site's time zone, an IANA name."""
+    return session.execute(select(Site.time_zone).where(Site.id == site_id)).scalar_one()
+
+
 def slugs_of(session: Session, site_ids: Sequence[int]) -> dict[int, str]:
     """Slugs by id, of those that exist."""
     rows = session.execute(select(Site.id, Site.slug).where(Site.id.in_(site_ids)))

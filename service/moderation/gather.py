@@ -5,9 +5,10 @@ whole batch.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
@@ -101,7 +102,7 @@ def draft_for(found: Surroundings, rendered: Rendered, asked: Asked, *, now: dat
             rejected_of_ten=author.rejected_of_ten, since_last=author.since_last,
             in_last_hour=author.in_last_hour, has_said_this=has_said_this,
         ),
-        article=article_facts(found.article, now=now),
+        article=_discussion(found, now),
         near_copies=near,
     )  # fmt: skip
 
@@ -115,6 +116,18 @@ def article_facts(article: Row[Any] | Article, *, now: datetime) -> ArticleFacts
         is_premoderated=until is not None and until > now,
         slow_mode=timedelta(minutes=1) if slow is not None and slow > now else None,
     )
+
+
+def _discussion(found: Surroundings, now: datetime) -> ArticleFacts:
+    facts = article_facts(found.article, now=now)
+    if is_night(found.policy, found.article.time_zone, now=now):
+        return replace(facts, is_open=False)
+    return facts
+
+
+def is_night(policy: Policy, time_zone: str, *, now: datetime) -> bool:
+    """Whether the policy's timetable closes discussions at this moment."""
+    return policy.nightly.is_closed(now.astimezone(ZoneInfo(time_zone)).time())
 
 
 def stored_draft(row: Row[Any], *, now: datetime, scoring: Scoring) -> Draft:
@@ -159,7 +172,7 @@ def _author(row: Row[Any], asked: Asked, now: datetime) -> AuthorFacts:
 # Ids sort by time, so `id > :since` is an age limit that an index answers.
 _SURROUNDINGS = text("""
     SELECT a.id, a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
-           s.policy_version, s.languages,
+           s.policy_version, s.languages, s.time_zone,
            r.name AS reader_name, r.is_trusted, r.is_premoderated, r.banned_at,
            r.suspended_until, r.published_count,
            p.path AS parent_path, p.depth AS parent_depth, p.root_id AS parent_root,

@@ -6,6 +6,7 @@ laid over it in order, the last one wins.
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -63,6 +64,34 @@ class Reports(_Part):
     hold_at: float = Field(ge=0, le=1_000)
 
 
+class Surge(_Part):
+    """When a discussion gets out of hand, and what happens then for a time."""
+
+    action: Literal["off", "slow", "premoderate"]
+    per_minute: float = Field(ge=1, le=10_000, description="comments below one article")
+    hold_share: Probability = Field(description="of comments held or rejected, of 20 at least")
+    minutes: int = Field(ge=1, le=1_440, description="how long it lasts, then it ends by itself")
+
+
+ClockTime = Annotated[str, StringConstraints(pattern=r"^(?:|(?:[01]\d|2[0-3]):[0-5]\d)$")]
+
+
+class Nightly(_Part):
+    """Discussions closed from one time of day to another, in the site's time zone; empty: never."""
+
+    closed_from: ClockTime
+    closed_to: ClockTime
+
+    def is_closed(self, local: time) -> bool:
+        """Whether it is closing time; the span may go over midnight."""
+        if not self.closed_from or not self.closed_to:
+            return False
+        begin, end = time.fromisoformat(self.closed_from), time.fromisoformat(self.closed_to)
+        if begin <= end:
+            return begin <= local < end
+        return local >= begin or local < end
+
+
 class Thresholds(_Part):
     """For one attribute. Scores at or above `hold` hold; at or above `reject` the queue proposes
     rejecting: no score rejects by itself. Below `publish` the machine is sure."""
@@ -97,6 +126,8 @@ class Policy(_Part):
     words: Words
     history: History
     reports: Reports
+    surge: Surge
+    nightly: Nightly
     scores: Mapping[str, Thresholds]
     exempt: Exempt
 
