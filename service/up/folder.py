@@ -95,6 +95,8 @@ def open_folder(path: Path) -> DataFolder:
         raise CannotStart(
             f"The data folder {path} is not writable for you: choose another with DATA=FOLDER."
         ) from error
+    except OSError as error:  # a full disk, a read-only one, a file system without locks
+        raise CannotStart(f"The data folder {path} cannot be used: {error.strerror}.") from error
     return DataFolder(path=path, lock=lock)
 
 

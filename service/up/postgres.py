@@ -13,7 +13,7 @@ import psycopg
 from service.up.errors import CannotStart
 from service.up.folder import DataFolder
 from service.up.privilege import Account, account_for_postgres, preparation
-from service.up.processes import Program
+from service.up.processes import Program, tail
 
 USER = "parley"
 DATABASE = "parley"
@@ -130,6 +130,14 @@ class Postgres:
         os.close(password)
         if done.returncode != 0:
             raise CannotStart(f"The database could not be made in {final}:\n{done.stderr.strip()}")
+
+    def explanation(self) -> str:
+        """Why the server does not come up, for the operator, with its own last words."""
+        words = tail(self.folder.log("postgres"), lines=3).replace("\n", " ")
+        return (
+            f"The database in {self.folder.postgres} does not start and may be damaged: restore it"
+            f" from a backup, or move the folder away to begin anew. It says: {words}"
+        )
 
     def ensure_database(self) -> None:
         """Make our database in the cluster unless it is there."""

@@ -112,7 +112,7 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
         ):
             supervisor.keep(program)
         note_processes(folder, supervisor.pids())
-        supervisor.wait_for(lambda: _is_web_ready(stack.url), name="web", seconds=60)
+        supervisor.wait_for(lambda: _is_web_ready(stack.url), name="web", seconds=120)
     if not upkeep.is_planted(folder, stack.url, seed=stack.wish.seed):
         with _step("Preparing the demo site"):
             arguments = ["--secrets", str(folder.path / "secrets.json"), "--url", stack.url]
@@ -127,12 +127,15 @@ def _start_engines(stack: Stack, supervisor: Supervisor) -> None:
     with _step("Starting PostgreSQL and Valkey"):
         supervisor.keep(stack.valkey.program())
         supervisor.keep(stack.postgres.program())
-        supervisor.wait_for(
-            lambda: stack.postgres.is_ready(supervisor.pids()["postgres"]),
-            name="postgres",
-            seconds=60,
-        )
-        supervisor.wait_for(stack.valkey.is_ready, name="valkey", seconds=10)
+        try:
+            supervisor.wait_for(
+                lambda: stack.postgres.is_ready(supervisor.pids()["postgres"]),
+                name="postgres",
+                seconds=60,
+            )
+        except CannotStart as error:
+            raise CannotStart(stack.postgres.explanation()) from error
+        supervisor.wait_for(stack.valkey.is_ready, name="valkey", seconds=30)
         stack.postgres.ensure_database()
 
 
