@@ -1,3 +1,189 @@
+// What was decided: searchable, exportable, and every batch can be taken back.
+
+import type { Status } from '@parley/shared/api';
+import { useEffect, useState } from 'preact/hooks';
+import { undoBatch } from '../queue/deciding.ts';
+import { reasonNamed, reasonsOf } from '../queue/reasons.ts';
+import { problemWords } from '../shell/problems.ts';
+import { go, route } from '../shell/route.ts';
+import { session } from '../shell/session.ts';
+import { useStore } from '../shell/store.ts';
+import { tell } from '../shell/toasts.ts';
+import { addressOf, get, withQuery } from '../shell/wire.ts';
+import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
+
+interface Entry {
+  id: string;
+  at: string;
+  comment_id: string;
+  article: string;
+  verb: string;
+  before: Status;
+  after: Status;
+  kind: string;
+  by: string | null;
+  reason: string | null;
+  note: string | null;
+  batch: string | null;
+  is_undo: boolean;
+}
+
+const FILTERS = ['verb', 'kind', 'by', 'article', 'comment', 'from', 'to'] as const;
+
 export function Page() {
-  return null;
+  const { site } = useStore(session);
+  const { query } = useStore(route);
+  const [entries, setEntries] = useState<readonly Entry[] | null>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const [problem, setProblem] = useState('');
+  const asked = { site, ...Object.fromEntries(query) };
+  const load = async (from: string | null) => {
+    try {
+      const page = await get<{ items: Entry[]; next_cursor: string | null }>('/review/log', {
+        ...asked,
+        cursor: from,
+      });
+      setEntries((before) => [...(from ? (before ?? []) : []), ...page.items]);
+      setCursor(page.next_cursor);
+      setProblem('');
+    } catch (caught) {
+      setProblem(problemWords(caught));
+    }
+  };
+  useEffect(() => {
+    void reasonsOf(site).catch(() => null); // names of reasons; their codes stand in
+    void load(null);
+  }, [site, query.toString()]);
+  const undo = async (batch: string) => {
+    try {
+      await undoBatch(batch);
+      tell({ kind: 'done', text: say('batchTaken') });
+      await load(null);
+    } catch (caught) {
+      tell({ kind: 'problem', text: problemWords(caught) });
+    }
+  };
+  return (
+    <main class="page log">
+      <header class="page-head">
+        <h1>{say('navLog')}</h1>
+        <Filters query={query} />
+        <a class="button" href={addressOf(withQuery('/review/log.csv', asked))} download>
+          {say('csv')}
+        </a>
+      </header>
+      {problem && <p class="problem">{problem}</p>}
+      {entries?.length === 0 && <p class="empty">{say('logEmpty')}</p>}
+      {!!entries?.length && <Table entries={entries} onUndo={undo} />}
+      {cursor && (
+        <p class="end">
+          <button type="button" onClick={() => void load(cursor)}>
+            {say('more')}
+          </button>
+        </p>
+      )}
+    </main>
+  );
+}
+
+function Filters({ query }: { query: URLSearchParams }) {
+  const apply = (form: HTMLFormElement) => {
+    const asked: Record<string, string> = {};
+    for (const name of FILTERS) asked[name] = String(new FormData(form).get(name) ?? '').trim();
+    go(withQuery('log', asked), { replace: true });
+  };
+  const value = (name: string) => query.get(name) ?? '';
+  return (
+    <form
+      class="log-filters"
+      onChange={(event) => apply(event.currentTarget)}
+      onSubmit={(event) => {
+        event.preventDefault();
+        apply(event.currentTarget);
+      }}
+    >
+      <select name="verb" aria-label={say('logVerb')} value={value('verb')}>
+        <option value="">{say('logAnyVerb')}</option>
+        {(['publish', 'hold', 'reject'] as const).map((verb) => (
+          <option key={verb} value={verb}>
+            {say(verb)}
+          </option>
+        ))}
+      </select>
+      <input name="article" placeholder={say('filter_article')} defaultValue={value('article')} />
+      <input name="from" type="date" aria-label={say('filter_min')} defaultValue={value('from')} />
+      <input name="to" type="date" aria-label={say('filter_max')} defaultValue={value('to')} />
+    </form>
+  );
+}
+
+interface TableProps {
+  entries: readonly Entry[];
+  onUndo: (batch: string) => void;
+}
+
+function Table({ entries, onUndo }: TableProps) {
+  return (
+    <div class="table">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{say('logWhen')}</th>
+            <th scope="col">{say('logWhat')}</th>
+            <th scope="col">{say('filter_article')}</th>
+            <th scope="col">{say('logWho')}</th>
+            <th scope="col">{say('reason')}</th>
+            <th scope="col">
+              <span class="unseen">{say('undo')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((each) => (
+            <Line key={each.id} entry={each} onUndo={onUndo} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void }) {
+  const { batch } = entry;
+  return (
+    <tr>
+      <td>
+        <time dateTime={entry.at} title={exactly(entry.at)}>
+          {ago(entry.at)}
+        </time>
+      </td>
+      <td>
+        <span class={`stamp fate-${entry.after}`}>
+          {sayIfKnown(`status_${entry.after}`) ?? entry.after}
+        </span>{' '}
+        {entry.is_undo && <span class="muted">{say('isUndo')}</span>}
+      </td>
+      <td>
+        <bdi>{entry.article}</bdi>
+      </td>
+      <td>
+        <bdi>{entry.by ?? sayIfKnown(`by_${entry.kind}`) ?? entry.kind}</bdi>
+      </td>
+      <td>
+        {entry.reason && reasonNamed(session.value.site, entry.reason)}
+        {entry.note && (
+          <p class="muted" dir="auto">
+            {entry.note}
+          </p>
+        )}
+      </td>
+      <td>
+        {batch && !entry.is_undo && (
+          <button type="button" class="quiet" onClick={() => onUndo(batch)}>
+            {say('undo')}
+          </button>
+        )}
+      </td>
+    </tr>
+  );
 }

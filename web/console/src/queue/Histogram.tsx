@@ -1,3 +1,71 @@
-export function Histogram(_: { site: string; view: unknown }) {
-  return null;
+// Many at once by their score: choose a range, see a sample and the expected errors, decide, undo.
+
+import { useEffect, useState } from 'preact/hooks';
+import { problemWords } from '../shell/problems.ts';
+import { get } from '../shell/wire.ts';
+import { number, say } from '../shell/words.ts';
+import { Batch } from './Batch.tsx';
+import { Chart, type Range } from './Chart.tsx';
+import { ATTRIBUTES, type Attribute } from './item.ts';
+import { RangeDecision } from './RangeDecision.tsx';
+import type { View } from './view.ts';
+
+export interface Bins {
+  attribute: Attribute;
+  bins: { from: number; to: number; count: number }[];
+  total: number;
+  unscored: number;
+  is_exact: boolean;
 }
+
+const BINS = 40;
+
+export function Histogram({ site, view }: { site: string; view: View }) {
+  const [attribute, setAttribute] = useState<Attribute>(
+    ATTRIBUTES.find((each) => each === view.filters.attribute) ?? 'toxicity',
+  );
+  const [bins, setBins] = useState<Bins | null>(null);
+  const [range, setRange] = useState<Range | null>(null);
+  const [batch, setBatch] = useState<string | null>(null);
+  const [problem, setProblem] = useState('');
+  const { queue, filters } = view;
+  const load = () => {
+    setProblem('');
+    const asked = { site, queue, attribute, bins: BINS, article: filters.article };
+    get<Bins>('/review/histogram', asked).then(setBins, (caught) =>
+      setProblem(problemWords(caught)),
+    );
+  };
+  useEffect(load, [site, queue, attribute, filters.article]);
+  useEffect(() => setRange(null), [site, queue, attribute]);
+  return (
+    <section class="histogram" aria-label={say('byScore')}>
+      <p class="histogram-head">
+        <select
+          aria-label={say('attribute')}
+          value={attribute}
+          onChange={(event) => setAttribute(event.currentTarget.value as Attribute)}
+        >
+          {ATTRIBUTES.map((each) => (
+            <option key={each} value={each}>
+              {say(`attribute_${each}`)}
+            </option>
+          ))}
+        </select>
+        {bins && <span class="muted">{totalWords(bins)}</span>}
+      </p>
+      {problem && <p class="problem">{problem}</p>}
+      {bins && <Chart bins={bins.bins} range={range} onRange={setRange} />}
+      {!range && bins && <p class="muted">{say('dragHint')}</p>}
+      {range && <RangeDecision asked={{ site, queue, attribute, ...range }} onDecided={setBatch} />}
+      {batch && <Batch id={batch} key={batch} onDone={load} />}
+    </section>
+  );
+}
+
+function totalWords(bins: Bins): string {
+  const total = say(bins.is_exact ? 'scoredCount' : 'scoredAbout', { n: bins.total });
+  return bins.unscored ? `${total} · ${say('unscoredCount', { n: bins.unscored })}` : total;
+}
+
+export const score = (value: number): string => number(value, { maximumFractionDigits: 3 });
