@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
 import { get } from '../shell/wire.ts';
-import { number, say } from '../shell/words.ts';
+import { say } from '../shell/words.ts';
 import { Batch } from './Batch.tsx';
 import { Chart, type Range } from './Chart.tsx';
 import { ATTRIBUTES, type Attribute } from './item.ts';
@@ -67,5 +67,3 @@ function totalWords(bins: Bins): string {
   const total = say(bins.is_exact ? 'scoredCount' : 'scoredAbout', { n: bins.total });
   return bins.unscored ? `${total} · ${say('unscoredCount', { n: bins.unscored })}` : total;
 }
-
-export const score = (value: number): string => number(value, { maximumFractionDigits: 3 });

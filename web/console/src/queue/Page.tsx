@@ -147,7 +147,7 @@ function useShiftKeys(
 function stepBack(search: HTMLInputElement | null): void {
   if (document.activeElement === search) search?.blur();
   else if (desk.value.selected.size) clearSelection();
-  else if (innerWidth < 900) focusOn(null);
+  else if (innerWidth < 960) focusOn(null);
 }
 
 function openArticle(): void {

@@ -33,6 +33,7 @@ export interface Asked {
   max: number;
 }
 
+const TWO = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
 const PAUSE = 250; // milliseconds after the last movement of the range
 
 interface Props {
@@ -94,9 +95,7 @@ export function RangeDecision({ asked, onDecided }: Props) {
       <ul class="sample" aria-label={say('sample')}>
         {sample.items.map((item) => (
           <li key={item.id}>
-            <span class="muted">
-              {number(item.scores?.[attribute] ?? 0, { minimumFractionDigits: 2 })}
-            </span>
+            <span class="muted">{number(item.scores?.[attribute] ?? 0, TWO)}</span>
             <p dir={item.direction}>
               {isVeiled(item) ? (
                 <span class="veiled">{say('veiled')}</span>

@@ -125,7 +125,8 @@ async function bringBack(id: string, code: string): Promise<void> {
   tell({ kind: 'problem', text: words });
   changeRow(id, { fate: null, conflict: words });
   try {
-    changeRow(id, { item: await get<Item>(`/review/comments/${id}`), conflict: words });
+    const item = await get<Item>(`/review/comments/${id}`);
+    changeRow(id, { item, conflict: words });
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught; // the row stays as it was, with its words
   }

@@ -81,7 +81,7 @@ export async function layMore(): Promise<void> {
     const there = new Set(desk.value.rows.map((row) => row.item.id));
     const more = page.items.filter((item) => !there.has(item.id)).map(fresh);
     desk.set({ rows: [...desk.value.rows, ...more], cursor: page.next_cursor, isLoading: false });
-    if (!desk.value.focus) focusOn(openRows()[0]?.item.id ?? null);
+    if (!desk.value.focus && !isNarrow()) focusOn(openRows()[0]?.item.id ?? null);
   } catch (caught) {
     if (mine === asking) desk.set({ problem: problemWords(caught), isLoading: false });
   }
@@ -97,10 +97,12 @@ export function show(items: readonly Item[]): void {
     isLoading: false,
     problem: '',
     ...nothingChosen,
-    focus: rows[0]?.item.id ?? null,
+    focus: isNarrow() ? null : (rows[0]?.item.id ?? null),
   });
 }
 
+/** Where the card covers the list, one opens it oneself. */
+const isNarrow = (): boolean => matchMedia('(width < 60rem)').matches;
 const fresh = (item: Item): Row => ({ item, fate: null, conflict: null });
 const nothingChosen = {
   focus: null,
