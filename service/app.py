@@ -26,6 +26,7 @@ from service.api import (
     sessions,
     sharing,
     stats,
+    webhooks,
 )
 from service.config import Settings, from_env
 from service.core import create_core
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     review_log.api,
     sessions.api,
     stats.api,
+    webhooks.api,
 )
 # Routes that the OpenAPI document leaves out: Google's document describes Perspective's.
 PAGES = (assets.pages, console.pages, demo.pages, thread.pages, perspective.api)

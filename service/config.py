@@ -57,6 +57,13 @@ class Settings(BaseSettings):
     flush_interval: float = Field(
         default=0.05, gt=0, description="Seconds after which a smaller batch is scored."
     )
+    deliver_every: float = Field(
+        default=1.0, gt=0, description="Seconds between two looks for webhooks that are due."
+    )
+    private_targets: Literal["refuse", "allow"] = Field(
+        default="refuse",
+        description="allow: webhooks may go to private addresses (tests, trusted networks).",
+    )
     sweep_every: float = Field(default=5.0, gt=0, description="Seconds between two sweeps.")
     sweep_age: float = Field(
         default=30.0, gt=0, description="Seconds after which an unanswered row is rung again."
@@ -99,6 +106,11 @@ class Settings(BaseSettings):
                 "PARLEY_SECRET_KEY is not set. A good one: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
             )
+
+    @property
+    def allows_private_targets(self) -> bool:
+        """Whether webhooks may go to private addresses, and without TLS."""
+        return self.private_targets == "allow"
 
     @property
     def are_limits_on(self) -> bool:

@@ -31,6 +31,7 @@ class Task(StrEnum):
     SCORE_BULK = "parley.score_bulk"
     DECIDE = "parley.decide"
     SWEEP = "parley.sweep"
+    DELIVER = "parley.deliver"
     TEND = "parley.tend"
     ROLL_UP = "parley.roll_up"
 
@@ -48,6 +49,7 @@ ROUTES = {
     Task.SCORE_BULK: Queue.BULK,
     Task.DECIDE: Queue.UPKEEP,
     Task.SWEEP: Queue.UPKEEP,
+    Task.DELIVER: Queue.UPKEEP,
     Task.TEND: Queue.UPKEEP,
     Task.ROLL_UP: Queue.UPKEEP,
 }

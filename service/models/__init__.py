@@ -5,6 +5,7 @@ from service.models.comments import Comment, Flag, Revision, Sketch, Vote
 from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
 from service.models.credentials import RefreshToken, SigningKey
 from service.models.decisions import Claim, Decision
+from service.models.deliveries import Delivery, Webhook
 from service.models.events import Event
 from service.models.fairness import (
     Appeal,
@@ -32,6 +33,7 @@ __all__ = [
     "Claim",
     "Comment",
     "Decision",
+    "Delivery",
     "Event",
     "Flag",
     "IllegalNotice",
@@ -58,4 +60,5 @@ __all__ = [
     "Suggestion",
     "ViewDay",
     "Vote",
+    "Webhook",
 ]

@@ -1,0 +1,1 @@
+"""Telling publishers what happened: signed, in order, at least once."""
