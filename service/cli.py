@@ -10,6 +10,7 @@ from pathlib import Path
 import rich_click as click
 
 from service.commands import key, moderator, site
+from service.model_commands import model
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -109,9 +110,9 @@ def import_(*, format_name: str, file: Path, site: str) -> None:
 
 
 @main.command()
-@click.option("--model", default="default", show_default=True, help="Which scorer.")
+@click.option("--model", "model_name", default="default", show_default=True, help="Which scorer.")
 @click.option("--threads", type=click.IntRange(0, 256), default=0, help="0: all cores.")
-def score(*, model: str, threads: int) -> None:
+def score(*, model_name: str, threads: int) -> None:
     """Score JSON lines: {"text": ...} in; the same with language, served and scores out.
 
     One line each, in order. A line that cannot be scored becomes {"error": ...}, and the command
@@ -121,7 +122,7 @@ def score(*, model: str, threads: int) -> None:
     from service.scoring.lines import score_lines
 
     try:
-        scorer = load(model, threads=threads or None)
+        scorer = load(model_name, threads=threads or None)
     except UnknownModel as error:
         raise click.BadParameter(str(error), param_hint="--model") from error
     failed = 0
@@ -163,7 +164,7 @@ def docs(*, folder: Path) -> None:
         click.echo(f"written: {path}")
 
 
-for group in (site, moderator, key):
+for group in (site, moderator, key, model):
     main.add_command(group)
 
 

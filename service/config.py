@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     )  # fmt: skip
     detoxify_checkpoint: str = Field(default="", description="A local Detoxify checkpoint.")
     detoxify_config: str = Field(default="", description="Folder of its Hugging Face config.")
+    detoxify_sha256: str = Field(
+        default="", pattern="^[0-9a-f]{0,64}$", description="SHA-256 of that checkpoint."
+    )
     flush_every: int = Field(default=32, ge=1, le=256, description="Messages in one batch.")
     flush_interval: float = Field(
         default=0.05, gt=0, description="Seconds after which a smaller batch is scored."

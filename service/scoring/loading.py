@@ -10,6 +10,7 @@ from service.scoring.types import Engine, Scorer, UnknownModel
 
 DEFAULT = "default"
 _DETOXIFY = "detoxify:"
+_FOLDER = "onnx:"  # and the folder that `parley model convert` wrote
 
 
 def load(name: str = DEFAULT, *, threads: int | None = None) -> Scorer:
@@ -32,9 +33,11 @@ def load_engine(name: str, *, threads: int | None = None) -> Engine:
     entry = catalogue().engines.get(name)
     if entry is None and name.startswith(_DETOXIFY):
         return _detoxify(Entry(name, "detoxify", "", "", "", "", {}), threads)
+    if name.startswith(_FOLDER):
+        return _converted(Path(name.removeprefix(_FOLDER)), threads)
     if entry is None:
         known = ", ".join([DEFAULT, *catalogue().engines])
-        raise UnknownModel(f"no model is called {name!r}; there are: {known}, detoxify:NAME")
+        raise UnknownModel(f"no model is called {name!r}; there are: {known}, onnx:FOLDER")
     return _LOADERS[entry.kind](entry, threads)
 
 
@@ -48,6 +51,16 @@ def _onnx(entry: Entry, threads: int | None) -> Engine:
     from service.scoring.engines.onnx import OnnxEngine
 
     return OnnxEngine(entry.name, packaged(entry.path), threads=threads)
+
+
+def _converted(folder: Path, threads: int | None) -> Engine:
+    """A converted model, under the name of what it was made from: it keeps that one's ranks."""
+    import json
+
+    from service.scoring.engines.onnx import OnnxEngine
+
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return OnnxEngine(str(manifest["name"]), folder, threads=threads)
 
 
 def _linear(entry: Entry, threads: int | None) -> Engine:

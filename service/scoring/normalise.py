@@ -128,3 +128,10 @@ def _latin_lookalikes(word: list[_Char]) -> list[_Char]:
     if not any("a" <= c.lower() <= "z" for c, _, _ in word):
         return word
     return [(LETTERS.get(c, c), s, e) for c, s, e in word]
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The text as written and, where it is another, as folded: for models that were trained on
+    plain text with its accents."""
+    folded = fold(text).text
+    return (text,) if folded == text else (text, folded)

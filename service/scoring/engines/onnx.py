@@ -54,6 +54,7 @@ class OnnxEngine:
         self._size = int(manifest["window"])
         self._overlap = int(manifest["overlap"])
         self._span_threshold: float | None = manifest.get("span_threshold")
+        self._reads_as_written = bool(manifest.get("reads_as_written"))
         self._calibrations = [
             Calibration.from_json(manifest["calibration"][a]) for a in self.attributes
         ]
@@ -67,7 +68,11 @@ class OnnxEngine:
         folded = [fold(text) for text in texts]
         best = np.full((len(texts), len(self.attributes)), -np.inf)
         marks: list[list[Piece]] = [[] for _ in texts]
-        for window, logits, tokens in self._run(self._windows(folded)):
+        todo = self._windows(list(enumerate(folded)))
+        if self._reads_as_written:  # as Detoxify does: accents and all
+            written = [(i, t) for i, t in enumerate(texts) if t != folded[i].text]
+            todo += self._windows([(i, Folded(t, (), ())) for i, t in written])
+        for window, logits, tokens in self._run(todo):
             best[window.text] = np.maximum(best[window.text], logits)
             if with_spans and tokens is not None:
                 marks[window.text] += self._marked(window, tokens, folded[window.text])
@@ -82,9 +87,10 @@ class OnnxEngine:
             for row, mark, text in zip(values, marks, texts, strict=True)
         ]
 
-    def _windows(self, folded: Sequence[Folded]) -> list[_Window]:
+    def _windows(self, readings: Sequence[tuple[int, Folded]]) -> list[_Window]:
         found: list[_Window] = []
-        for i, encoding in enumerate(self._tokenizer.encode_batch([f.text for f in folded])):
+        encoded = self._tokenizer.encode_batch([folded.text for _, folded in readings])
+        for (i, _), encoding in zip(readings, encoded, strict=True):
             ids, offsets = encoding.ids, encoding.offsets
             for begin, end in windows(len(ids) - 2, size=self._size - 2, overlap=self._overlap):
                 inner = slice(begin + 1, end + 1)
