@@ -17,6 +17,7 @@ from service.queue import (
     waiting_messages,
 )
 from service.valkey import memory
+from tests.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +44,7 @@ def test_a_site_has_one_token_in_the_bulk_lane() -> None:
     for _ in range(5):
         ring_bulk("site")
     flush()
+    wait_until(lambda: waiting_messages(Queue.BULK) == 1)
     assert waiting_messages(Queue.BULK) == 1
 
 
