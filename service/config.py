@@ -82,6 +82,10 @@ class Settings(BaseSettings):
         description="Seconds without progress, while comments wait, after which a worker ends.",
     )  # fmt: skip
     database_pool: int = Field(default=8, ge=1, description="Connections a process keeps open.")
+    database_prepares: bool = Field(
+        default=True,
+        description="Keep plans of statements; off for PgBouncer before 1.21 in transaction mode.",
+    )
     guest_token_minutes: int = Field(default=120, ge=1, description="Life of a guest's token.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 

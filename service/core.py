@@ -25,7 +25,9 @@ def create_core(
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value() or None,
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(pool_size=settings.database_pool),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
+            pool_size=settings.database_pool, prepares=settings.database_prepares
+        ),
     )
     app.extensions["parley"] = settings
     db.init_app(app)

@@ -10,11 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.pq import TransactionStatus
 from sqlalchemy import BigInteger, DateTime, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
@@ -26,6 +27,7 @@ from service.errors import Unavailable
 
 APP_ROLE = "parley_app"
 _PING_AFTER = 1.0  # seconds idle: pinging at every checkout costs a tenth of a short request
+_ENTERED = "entered"  # marks a connection whose BEGIN we send ourselves
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
 logger = logging.getLogger(__name__)
@@ -61,9 +63,9 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-def engine_options(*, pool_size: int) -> dict[str, Any]:
+def engine_options(*, pool_size: int, prepares: bool = True) -> dict[str, Any]:
     """Options of the pool: refuse to wait for a database that is gone, never reuse a dead
-    connection, and prepare no statements, so that PgBouncer may stand in between."""
+    connection. Planning costs more than running our statements, so `prepares` keeps plans."""
     return {
         "hide_parameters": True,  # errors are logged, and parameters hold texts and names
         "pool_size": pool_size,
@@ -78,7 +80,7 @@ def engine_options(*, pool_size: int) -> dict[str, Any]:
             "keepalives_interval": 2,
             "keepalives_count": 2,
             "tcp_user_timeout": 4_000,
-            "prepare_threshold": None,
+            "prepare_threshold": 2 if prepares else None,
             "options": "-c timezone=utc -c statement_timeout=15000 -c lock_timeout=5000"
             " -c idle_in_transaction_session_timeout=30000",
         },
@@ -86,8 +88,10 @@ def engine_options(*, pool_size: int) -> dict[str, Any]:
 
 
 @event.listens_for(Pool, "checkin")
-def _note_use(_connection: Any, record: Any) -> None:
+def _note_use(connection: Any, record: Any) -> None:
     record.info["used"] = time.monotonic()
+    if record.info.pop(_ENTERED, False) and connection is not None and not connection.closed:
+        connection.autocommit = False  # as migrations expect it; costs no round trip
 
 
 @event.listens_for(Pool, "checkout")
@@ -142,10 +146,21 @@ def after_commit(session: Session, callback: Callback) -> None:
 
 
 def _enter_site(session: Session, site_id: int) -> None:
-    # One round trip for both. SET LOCAL ends with the transaction, so poolers may be used.
-    session.connection().exec_driver_sql(
-        f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
-    )
+    """Begin, with role and site, in one round trip. SET LOCAL ends with the transaction, so
+    poolers may be used. Raises Unavailable when the connection turns out to be gone."""
+    connection = session.connection()
+    raw = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
+    entry = f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
+    try:
+        if raw.info.transaction_status == TransactionStatus.IDLE:
+            connection.info[_ENTERED] = True
+            raw.autocommit = True  # the driver sends no BEGIN of its own; COMMIT stays as it is
+            entry = f"BEGIN; {entry}"
+        raw.execute(entry.encode(), prepare=False)
+    except psycopg.OperationalError as error:
+        connection.invalidate(error)
+        connection.engine.dispose()  # its neighbours in the pool are as old
+        raise Unavailable("the database went away", retry_after=2) from error
 
 
 def _cause(error: OperationalError | PoolTimeout) -> str:

@@ -20,7 +20,7 @@ from service.api.schemas import (
 from service.clock import utc_now
 from service.comments import flags, votes
 from service.comments.editing import edit_comment, withdraw
-from service.comments.posting import Posting, post_comment
+from service.comments.posting import Posting, post
 from service.db import transaction
 from service.errors import Invalid, NotFound
 from service.feeds.author import own_comment, own_json
@@ -58,9 +58,9 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
             parent_id=_parent(site_id, body.parent_id),
             idempotency_key=_idempotency_key(),
         )
-        comment_id = post_comment(session, posting, now=now)
-        row = own_comment(session, site_id, comment_id)
-        return answer(own_json(_seen(row)), 202)
+        posted = post(session, posting, now=now)
+        row = posted.fresh or _seen(own_comment(session, site_id, posted.comment_id))
+        return answer(own_json(row), 202)
 
 
 @api.get("/comments/<id>")

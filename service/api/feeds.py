@@ -9,7 +9,7 @@ from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from service.api import auth, places
-from service.api.answers import answer, listing, public
+from service.api.answers import answer, listing, matches, public
 from service.api.config import secret
 from service.api.schemas import (
     ArticlePath,
@@ -33,15 +33,22 @@ from service.ids import parse_public_id
 
 api = APIBlueprint("feeds", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="feeds")])
 
+_counts: cache.Moments[bytes] = cache.Moments(1_000)
+
 
 @api.get("/sites/<site>/articles/<article>/comments")
 def thread(path: ArticlePath, query: ThreadQuery) -> Response:
     """A page of the thread, the same for everybody."""
     place = places.article(path.site, path.article)
     name = f"{query.order}:{query.limit}:{query.cursor or ''}"
-    version, body = cache.kept_page(place.site_id, place.id, name)
-    if body is None:
-        version, body = _render_thread(place, query, name)
+    version = cache.kept_version(place.site_id, place.id)
+    if version is not None:
+        if matches(f"{version}"):
+            return _packed(b"", f"{version}")
+        body = cache.kept_page(place.site_id, place.id, name, version)
+        if body is not None:
+            return _packed(body, f"{version}")
+    version, body = _render_thread(place, query, name)
     return _packed(body, f"{version}")
 
 
@@ -92,10 +99,14 @@ def changes(path: ArticlePath, query: ChangesQuery) -> Response:
 def counts(path: SitePath, query: CountsQuery) -> Response:
     """Published comments of up to 100 articles, in the order asked."""
     site_id = places.site_id(path.site)
-    with transaction(site_id) as session:
-        found = article_counts(session, site_id, query.article)
-    items = [{"article": key, "comment_count": count} for key, count in found.items()]
-    body = orjson.dumps(listing(items))
+    asked = (site_id, tuple(query.article))
+    body = _counts.get(asked)
+    if body is None:
+        with transaction(site_id) as session:
+            found = article_counts(session, site_id, query.article)
+        items = [{"article": key, "comment_count": count} for key, count in found.items()]
+        body = orjson.dumps(listing(items))
+        _counts.put(asked, body)
     return public(body, _digest(body))
 
 
@@ -160,7 +171,7 @@ def _thread_place(query: ThreadQuery, kind: str) -> list[Any] | None:
 def _packed(body: bytes, etag: str) -> Response:
     """Kept pages are compressed once; the few clients that take no gzip get it unpacked."""
     takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = public(body if takes_gzip else gzip.decompress(body), etag)
+    response = public(body if takes_gzip or not body else gzip.decompress(body), etag)
     if takes_gzip and response.status_code == 200:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

@@ -44,7 +44,7 @@ def article(slug: str, key: str) -> ArticlePlace:
 
 def article_version(place: ArticlePlace) -> int:
     """What readers see is of this version; from Valkey, or else from the database."""
-    version, _ = cache.kept_page(place.site_id, place.id, "-")
+    version = cache.kept_version(place.site_id, place.id)
     if version is None:
         with transaction(place.site_id) as session:
             version = int(article_by_key(session, place.site_id, place.key).version)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from service import errors
 from service.comments.storing import NewComment, Placed, below, store, top_level
 from service.db import after_commit
+from service.feeds.author import FreshComment
 from service.identity.actors import MACHINE
 from service.ids import new_id, public_id
 from service.lifecycle import Status, Verb
@@ -43,8 +44,22 @@ class Posting:
     sweep_age: float = 30.0  # seconds until the sweeper doubts that the ring was heard
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of it. `fresh`: the whole comment, when all of it is known without asking: it is
+    new and waits for its scores."""
+
+    comment_id: int
+    fresh: FreshComment | None = None
+
+
 def post_comment(session: Session, posting: Posting, *, now: datetime) -> int:
-    """Store a comment and return its id; the same idempotency key gives the same comment.
+    """`post`, for those who need the id alone."""
+    return post(session, posting, now=now).comment_id
+
+
+def post(session: Session, posting: Posting, *, now: datetime) -> Posted:
+    """Store a comment; the same idempotency key gives the same comment.
 
     Raises Invalid for a text that cannot be shown, NotFound without article or parent, and a
     refusal of the phases as its own error. Rings the scorer after the commit.
@@ -57,7 +72,7 @@ def post_comment(session: Session, posting: Posting, *, now: datetime) -> int:
     found = surroundings(session, asked, now=now)
     known = _same_request(session, posting)
     if known is not None:
-        return known
+        return Posted(known)
     draft = draft_for(found, rendered, asked, now=now)
     if not posting.are_limits_on:
         draft = without_frequency(draft)
@@ -71,10 +86,21 @@ def post_comment(session: Session, posting: Posting, *, now: datetime) -> int:
         idempotency_key=posting.idempotency_key,
     )  # fmt: skip
     if not store(session, new):
-        return _must_know(session, posting)
+        return Posted(_must_know(session, posting))
     judge_at_once(session, posting.site_id, comment_id, found, verdict, now=now)
     ring_for(session, posting.site_id, comment_id)
-    return comment_id
+    is_waiting = verdict.action is Action.WAIT
+    return Posted(comment_id, _fresh(new, found) if is_waiting else None)
+
+
+def _fresh(new: NewComment, found: Surroundings) -> FreshComment:
+    return FreshComment(
+        site_id=new.site_id, id=new.placed.comment_id, parent_id=new.placed.parent_id,
+        depth=new.placed.depth, article_key=found.article.key, reader_id=new.reader_id,
+        name=found.article.reader_name, badges=found.article.badges,
+        avatar_url=found.article.avatar_url, text=new.rendered.text, html=new.rendered.html,
+        direction=new.rendered.direction, created_at=new.created_at,
+    )  # fmt: skip
 
 
 def prepare(raw: str) -> Rendered:

@@ -1,6 +1,8 @@
 """What a reader sees of their own: comments in any status, votes and flags."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -12,15 +14,42 @@ from service.ids import public_id
 LIMIT = 200  # one's newest comments below one article
 
 
+@dataclass(frozen=True, slots=True)
+class FreshComment:
+    """A comment that was just stored and waits for its scores, as `own_comment` would read it."""
+
+    site_id: int
+    id: int
+    parent_id: int | None
+    depth: int
+    article_key: str
+    reader_id: int
+    name: str
+    badges: list[str]
+    avatar_url: str | None
+    text: str
+    html: str
+    direction: str
+    created_at: datetime
+    edited_at: datetime | None = None
+    language: str = "und"
+    status: str = "submitted"
+    shown_revision: int = 1
+    up: int = 0
+    down: int = 0
+    reply_count: int = 0
+    is_featured: bool = False
+
+
 def own_comment(session: Session, site_id: int, comment_id: int) -> Row[Any] | None:
     """One comment with its newest revision and its article's key, whoever's it is."""
     return session.execute(_ONE, {"site": site_id, "id": comment_id}).one_or_none()
 
 
-def own_json(row: Row[Any]) -> dict[str, Any]:
+def own_json(row: Row[Any] | FreshComment) -> dict[str, Any]:
     """A comment as its author sees it, with the reasons when it is held or rejected."""
     answer = full_json(row, row.article_key)
-    if row.status in ("held", "rejected"):
+    if not isinstance(row, FreshComment) and row.status in ("held", "rejected"):
         answer["reasons"] = reasons(row)
     return answer
 

@@ -38,7 +38,7 @@ def comment_json(row: Row[Any], article_key: str) -> dict[str, Any]:
     return full_json(row, article_key)
 
 
-def full_json(row: Row[Any], article_key: str) -> dict[str, Any]:
+def full_json(row: Any, article_key: str) -> dict[str, Any]:
     """The comment whatever its status: for its author and for moderators."""
     site_id = row.site_id
     return {

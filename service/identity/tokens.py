@@ -40,17 +40,22 @@ def issue(claims: ReaderClaims, *, secret: str, now: datetime, life: timedelta) 
 
 def read(token: str, *, secret: str, now: datetime) -> ReaderActor:
     """The reader a token speaks for. Raises TokenInvalid or TokenExpired."""
+    actor, expires = _verified(token, secret)
+    if expires + _SKEW < now.timestamp():
+        raise TokenExpired("sign in again")
+    return actor
+
+
+@lru_cache(maxsize=8_192)  # a signature once checked stays good; the hour is looked at each time
+def _verified(token: str, secret: str) -> tuple[ReaderActor, int]:
     try:
         claims = jwt.decode(token, _key(secret), algorithms=[_ALGORITHM]).claims
         if claims["iss"] != ISSUER:
             raise TokenInvalid("not our token")
-        expires = int(claims["exp"])
         actor = ReaderActor(int(claims["aud"]), int(claims["sub"]), str(claims["name"]))
+        return actor, int(claims["exp"])
     except (JoseError, KeyError, TypeError, ValueError) as error:
         raise TokenInvalid("this token was not made here") from error
-    if expires + _SKEW < now.timestamp():
-        raise TokenExpired("sign in again")
-    return actor
 
 
 @lru_cache(maxsize=4)

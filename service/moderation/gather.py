@@ -173,7 +173,8 @@ def _author(row: Row[Any], asked: Asked, now: datetime) -> AuthorFacts:
 _SURROUNDINGS = text("""
     SELECT a.id, a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
            s.policy_version, s.languages, s.time_zone,
-           r.name AS reader_name, r.is_trusted, r.is_premoderated, r.banned_at,
+           r.name AS reader_name, r.badges, r.avatar_url,
+           r.is_trusted, r.is_premoderated, r.banned_at,
            r.suspended_until, r.published_count,
            p.path AS parent_path, p.depth AS parent_depth, p.root_id AS parent_root,
            p.status AS parent_status, p.reader_id AS parent_reader, p.article_id AS parent_article,
