@@ -36,6 +36,8 @@ export class Participant {
   readonly Notices = Notices;
   /** What was written while this page is open: its author is told how it goes. */
   readonly posted = new Set<string>();
+  /** What was changed meanwhile, until others see the change or a person is to look at it. */
+  readonly edited = new Set<string>();
   #voting = new Set<string>();
 
   constructor(readonly view: View) {

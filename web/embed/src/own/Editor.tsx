@@ -16,6 +16,7 @@ interface Props {
 
 export function Editor({ view, comment, onClose }: Props) {
   const { thread, words } = view;
+  const participant = view.participant as Participant;
   const [text, setText] = useState(comment.text);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -25,9 +26,11 @@ export function Editor({ view, comment, onClose }: Props) {
     setBusy(true);
     const url = thread.api.comment(comment.id);
     try {
-      const changed = await (view.participant as Participant).session.as((bearer) =>
+      const changed = await participant.session.as((bearer) =>
         call<Comment>(url, { method: 'PATCH', body: { text }, bearer }),
       );
+      if (comment.status === 'published') participant.edited.add(comment.id);
+      participant.posted.add(comment.id);
       thread.place(changed);
       thread.emit('edited', { id: comment.id, revision: changed.revision });
       thread.set({ said: words.say('editChecking') });

@@ -6,7 +6,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
 import type { View } from '../view.ts';
 import { Appeal } from './Appeal.tsx';
-import { follow } from './follow.ts';
+import { follow, followEdit } from './follow.ts';
 import { reasonWords } from './reasons.ts';
 
 interface Props {
@@ -16,8 +16,16 @@ interface Props {
 
 export function Standing({ view, comment }: Props) {
   const { thread, words } = view;
-  const { id, status } = comment;
-  const { session, posted } = view.participant as Participant;
+  const { id, status, revision } = comment;
+  const { session, posted, edited } = view.participant as Participant;
+  useEffect(() => {
+    if (!edited.has(id)) return undefined;
+    return followEdit(session, thread.api.comment(id), (judged) => {
+      edited.delete(id);
+      thread.place(judged);
+      thread.set({ said: words.say(judged.status) });
+    });
+  }, [id, revision, edited.has(id)]);
   useEffect(() => {
     if (status !== 'submitted') return undefined;
     return follow(session, thread.api.comment(id), (judged) => {
@@ -26,6 +34,9 @@ export function Standing({ view, comment }: Props) {
       thread.set({ said: words.say(judged.status) });
     });
   }, [id, status]);
+  if (edited.has(id) && status === 'published') {
+    return <p class="standing submitted">{words.say('editChecking')}</p>;
+  }
   if (status === 'published' && !posted.has(id)) return null;
   const reasons = status === 'submitted' ? [] : reasonWords(words, comment.reasons ?? []);
   return (

@@ -8,34 +8,50 @@ import type { Session } from '../session/session.ts';
 const FIRST = 600; // milliseconds until the first look
 const LONGEST = 15_000; // and at most between two
 
+type Judged = (comment: Comment) => void;
+
 /** Looks until the comment leaves `submitted`; returns what stops it. */
-export function follow(
-  session: Session,
-  url: string,
-  onJudged: (comment: Comment) => void,
-): () => void {
+export function follow(session: Session, url: string, onJudged: Judged): () => void {
+  return watch(async () => {
+    const own = await askOwn(session, url);
+    return own.status === 'submitted' ? null : own;
+  }, onJudged);
+}
+
+/** Looks until others see the newest revision, or a person has to look at it first. */
+export function followEdit(session: Session, url: string, onJudged: Judged): () => void {
+  return watch(async () => {
+    const own = await askOwn(session, url);
+    if (own.status !== 'published') return own;
+    const shown = await call<Comment>(url); // as everybody sees it
+    return shown.revision < own.revision ? null : own;
+  }, onJudged);
+}
+
+function askOwn(session: Session, url: string): Promise<Comment> {
+  return session.as((bearer) => call<Comment>(url, { bearer }));
+}
+
+function watch(look: () => Promise<Comment | null>, onJudged: Judged): () => void {
   let wait = FIRST;
   let timer: ReturnType<typeof setTimeout>;
   let isStopped = false;
-  const look = async () => {
-    try {
-      const comment = await session.as((bearer) => call<Comment>(url, { bearer }));
-      if (isStopped) return;
-      if (comment.status !== 'submitted') return onJudged(comment);
-    } catch (problem) {
-      if (isFinal(problem)) return;
-    }
+  const next = async () => {
+    const found = await look().catch(finalOnly);
+    if (isStopped || found === 'final') return;
+    if (found) return onJudged(found);
     wait = Math.min(LONGEST, wait * 1.4);
-    if (!isStopped) timer = setTimeout(look, wait);
+    timer = setTimeout(next, wait);
   };
-  timer = setTimeout(look, wait);
+  timer = setTimeout(next, wait);
   return () => {
     isStopped = true;
     clearTimeout(timer);
   };
 }
 
-/** Whether asking again cannot help. */
-function isFinal(problem: unknown): boolean {
-  return !(problem instanceof Problem) || (problem.status >= 400 && problem.status < 429);
+/** `final` when asking again cannot help. */
+function finalOnly(problem: unknown): 'final' | null {
+  if (!(problem instanceof Problem)) throw problem;
+  return problem.status >= 400 && problem.status < 429 ? 'final' : null;
 }

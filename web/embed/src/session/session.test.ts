@@ -72,4 +72,18 @@ describe('a session', () => {
     expect(await makeSession('jwt').bearer()).toBe('t1');
     expect(JSON.stringify({ ...localStorage })).not.toMatch(/jwt|t1/);
   });
+
+  it('that the page changed meanwhile belongs to the reader of now', async () => {
+    answers = [[201, { token: 't1', reader: ada }]];
+    let jwt: string | null = 'jwt';
+    const api = new Api('https://parley.example/', 'demo', 'a');
+    const session = new Session(api, 'demo', () => jwt);
+    const told: unknown[] = [];
+    session.onChange(() => told.push(session.reader));
+    const bearer = session.bearer();
+    jwt = null; // signed out before the answer came
+    expect(await bearer).toBeNull();
+    expect(session.reader).toBeNull();
+    expect(told).not.toContainEqual(ada);
+  });
 });

@@ -51,21 +51,19 @@ export class Session {
   }
 
   adopt(answer: SessionAnswer): void {
-    this.#token = answer.token;
-    this.reader = answer.reader;
     const { reader } = answer;
+    this.#token = answer.token;
     const kept: Kept = { name: reader.name };
     if (!this.publisherToken()) Object.assign(kept, { reader, token: answer.token });
     remember(this.#key, JSON.stringify(kept));
-    for (const listener of this.#listeners) listener();
+    this.#tell(reader);
   }
 
   leave(): void {
     if (this.#token) this.#cookie({ forget: true }).catch(() => null);
     this.#token = null;
-    this.reader = null;
     forget(this.#key);
-    for (const listener of this.#listeners) listener();
+    this.#tell(null);
   }
 
   /** A bearer, or null when this reader must first say who they are. Never throws but when offline. */
@@ -120,15 +118,23 @@ export class Session {
   }
 
   async #redeem(jwt: string | null): Promise<string | null> {
+    let answer: SessionAnswer | null = null;
     try {
-      this.adopt(jwt ? await this.#open({ token: jwt }) : await this.#refresh());
+      answer = jwt ? await this.#open({ token: jwt }) : await this.#refresh();
     } catch (problem) {
       if (jwt && problem instanceof Problem && problem.status === 0) throw problem;
-      this.reader = null;
       // the page may answer with parley.setToken(); until then its reader may write as a guest
       if (jwt) dispatchEvent(new CustomEvent('parley:token-expired'));
     }
+    if (jwt !== this.publisherToken()) return this.#renew(); // another reader meanwhile
+    if (answer) this.adopt(answer);
+    else this.#tell(null);
     return this.#token;
+  }
+
+  #tell(reader: Reader | null): void {
+    this.reader = reader;
+    for (const listener of this.#listeners) listener();
   }
 
   #open(body: object): Promise<SessionAnswer> {

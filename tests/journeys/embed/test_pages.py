@@ -1,0 +1,127 @@
+"""Pages as publishers build them: applications that change articles, tokens of their own readers."""
+
+import subprocess
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from joserfc import jwt
+from joserfc.jwk import OctKey
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PARLEY, Stack
+from tests.journeys.embed.conftest import FIRST, PHONE, Api, Opener, reach
+from tests.journeys.embed.test_reading import RULES
+from tests.journeys.embed.test_writing import discuss, insist, shown
+
+pytestmark = pytest.mark.journey
+
+
+def test_an_application_may_change_the_article_and_take_it_away(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    one, two = api.article("spa-one"), api.article("spa-two")
+    api.post(one, "Below the first article.")
+    api.post(two, "Below the second article.")
+    page = discuss(open_page, stack, one)
+    expect(shown(page, "Below the first")).to_be_visible()
+    page.evaluate(f"document.querySelector('parley-comments').dataset.article = '{two}'")
+    expect(shown(page, "Below the second")).to_be_visible()
+    expect(shown(page, "Below the first")).to_have_count(0)
+    page.evaluate("parley.mount('#discussion', {article: 'spa-one'})")
+    expect(shown(page, "Below the first")).to_be_visible()
+    expect(page.locator("parley-comments")).to_have_count(2)
+    page.clock.install()
+    page.evaluate("document.querySelectorAll('parley-comments').forEach((it) => it.remove())")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(120_000)
+    assert asked == []
+
+
+def test_events_tell_the_page_what_happens(open_page: Opener, stack: Stack, api: Api) -> None:
+    page = open_page(f"{stack.url}/demo/harbour-bridge")
+    page.evaluate(
+        "window.ready = new Promise((told) => "
+        "document.addEventListener('parley:ready', (event) => told(event.detail), { once: true }))"
+    )
+    reach(page)
+    detail = page.evaluate("ready")
+    assert detail["site"] == "demo"
+    assert detail["article"] == "harbour-bridge"
+    assert detail["count"] >= 15
+
+
+FORMS = {
+    "composer": lambda page: page.locator("parley-comments .prompt").click(),
+    "report": lambda page: page.get_by_role("button", name="Report").first.click(),
+    "reply": lambda page: page.get_by_role("button", name="Reply to").first.click(),
+    "vote": lambda page: page.get_by_role("button", name="Helpful").first.click(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_open_forms_are_accessible(open_page: Opener, stack: Stack, form: str, scheme: str) -> None:
+    page = open_page(f"{stack.url}/demo/harbour-bridge", viewport=PHONE, color_scheme=scheme)
+    reach(page)
+    page.wait_for_selector(FIRST)
+    FORMS[form](page)
+    page.wait_for_selector("parley-comments form")
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    small = page.locator("parley-comments button, parley-comments input:not([type=radio])")
+    heights = small.evaluate_all(
+        "(all) => all.filter((it) => !it.matches('.link')).map((it) => it.offsetHeight)"
+    )
+    assert min(heights) >= 44
+
+
+def environment(stack: Stack) -> dict[str, str]:
+    """What the stack's data folder says an operator's commands need."""
+    lines = (stack.data / "env").read_text().splitlines()
+    pairs = [line.removeprefix("export ").split("=", 1) for line in lines if "=" in line]
+    return {name: value.strip("'\"") for name, value in pairs}
+
+
+@pytest.fixture(scope="session")
+def secret(stack: Stack) -> str:
+    """The key with which the demo's publisher signs tokens."""
+    made = subprocess.run(
+        [str(PARLEY), "site", "sign", "demo", "--issuer", "https://news.example"],
+        env={"PATH": "/usr/bin:/bin", **environment(stack)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr + made.stdout
+    return made.stdout.strip().rsplit("secret ", 1)[-1]
+
+
+def test_a_publishers_reader_writes_under_their_own_name(
+    open_page: Opener, stack: Stack, api: Api, secret: str
+) -> None:
+    now = int(time.time())
+    claims = {
+        "iss": "https://news.example", "aud": "demo", "sub": "17", "name": "Zadie",
+        "iat": now, "exp": now + 300,
+    }  # fmt: skip
+    token = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
+    page = discuss(open_page, stack, api.article("signed-in"))
+    insist(page)
+    page.evaluate("(token) => parley.setToken(token)", token)
+    page.locator("parley-comments .prompt").click()
+    expect(page.locator("parley-comments .identity")).to_contain_text("Zadie")
+    page.locator("parley-comments textarea").fill("I am signed in at the paper.")
+    page.get_by_role("button", name="Post comment").click()
+    expect(shown(page, "signed in").locator(".name")).to_have_text("Zadie")
+    assert token not in page.evaluate("JSON.stringify({ ...localStorage })")
+    sign_out_keeps_the_draft(page)
+
+
+def sign_out_keeps_the_draft(page: Page) -> None:
+    page.locator("parley-comments .prompt").click()
+    page.locator("parley-comments textarea").fill("Half a thought")
+    page.evaluate("parley.setToken('a.broken.token')")
+    page.evaluate("parley.setToken(null)")
+    expect(page.locator("parley-comments textarea")).to_have_value("Half a thought")
+    expect(page.get_by_label("Your name")).to_be_visible()
