@@ -9,7 +9,7 @@ from pathlib import Path
 
 import rich_click as click
 
-from service.commands import key, moderator, site
+from service.commands import erasures, key, moderator, site
 from service.model_commands import model
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -164,7 +164,7 @@ def docs(*, folder: Path) -> None:
         click.echo(f"written: {path}")
 
 
-for group in (site, moderator, key, model):
+for group in (site, moderator, key, erasures, model):
     main.add_command(group)
 
 

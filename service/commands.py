@@ -66,15 +66,17 @@ def list_sites() -> None:
 @site.command("set")
 @click.argument("slug")
 @click.option("--origin", "origins", multiple=True, help="Replaces all origins.")
+@click.option("--withdrawn-days", type=click.IntRange(0, 3650), help="Keep withdrawn texts.")
+@click.option("--rejected-days", type=click.IntRange(0, 3650), help="Keep rejected texts.")
 @click.option("--coral-tokens/--no-coral-tokens", default=None, help="Accept Coral's claims.")
-def set_site(*, slug: str, origins: tuple[str, ...], coral_tokens: bool | None) -> None:
+def set_site(*, slug: str, origins: tuple[str, ...], **switches: int | None) -> None:
     """Change a site's origins and switches."""
     from service.articles.sites import change_site, valid_origins
 
-    switches = {} if coral_tokens is None else {"coral_tokens": coral_tokens}
+    given = {name: value for name, value in switches.items() if value is not None}
     _ask(
         lambda session, now: change_site(
-            session, slug, origins=valid_origins(origins) if origins else None, settings=switches
+            session, slug, origins=valid_origins(origins) if origins else None, settings=given
         )
     )
 
@@ -209,3 +211,34 @@ def revoke_key(*, prefix: str, slug: str) -> None:
         revoke_key(session, site_id, found[0] if found else 0, now=now)
 
     _ask(revoke)
+
+
+@click.group()
+def erasures() -> None:
+    """Readers who were erased: kept beside the backups, applied after a restore."""
+
+
+@erasures.command("list")
+def list_erasures() -> None:
+    """One JSON line for each: site and reader, nothing else."""
+    import json
+
+    from service.privacy.erase import tombstones
+
+    for site_slug, reader in _ask(lambda session, now: tombstones(session)):
+        click.echo(json.dumps({"site": site_slug, "reader": reader}))
+
+
+@erasures.command("apply")
+@click.argument("file", type=click.File())
+def apply_erasures(*, file: Any) -> None:
+    """Erase again whoever is in the file and has come back by a restore; the worker does it."""
+    import json
+
+    from service.privacy.erase import erase_again
+
+    listed = [json.loads(line) for line in file if line.strip()]
+    count = _ask(
+        lambda session, now: sum(erase_again(session, each["reader"], now=now) for each in listed)
+    )
+    click.echo(f"{count} of {len(listed)} readers are being erased again")

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     COMMENT_FLAGGED = "comment.flagged"
     ARTICLE_CREATED = "article.created"
     ARTICLE_CHANGED = "article.changed"
+    READER_ERASED = "reader.erased"
     READER_SANCTIONED = "reader.sanctioned"
     NOTICE_RECEIVED = "notice.received"
     NOTICE_DECIDED = "notice.decided"

@@ -13,9 +13,11 @@ from pydantic import AliasChoices, SecretStr
 
 from service.app import create_app
 from service.config import Settings
+from service.db import Base
 from service.errors import ParleyError
 from service.events import Kind
 from service.moderation.phases import PHASES
+from service.privacy.register import FOREWORD, IMPERSONAL, PERSONAL
 
 _NOTE = "<!-- Written by `make docs` from the code: change it there. -->\n\n"
 
@@ -26,6 +28,7 @@ def pages() -> dict[str, str]:
     return {
         "settings.md": _settings(),
         "phases.md": _phases(),
+        "privacy.md": _privacy(),
         "api/errors.md": _errors(),
         "api/events.md": _events(),
         "api/endpoints.md": _endpoints(document),
@@ -80,6 +83,24 @@ def _errors() -> str:
     )
     table = _table(("code", "status", "when"), sorted(set(rows), key=lambda row: row[1:2] + row))
     return f"# Errors\n\n{_NOTE}{lead}{table}"
+
+
+def _privacy() -> str:
+    rows = [
+        (f"`{name}`", kept.of, kept.why, kept.long, _columns(name))
+        for name, kept in sorted(PERSONAL.items())
+    ]
+    table = _table(("table", "of", "why", "how long", "columns"), rows)
+    others = ", ".join(f"`{name}`" for name in sorted(IMPERSONAL))
+    return f"# Privacy\n\n{_NOTE}{FOREWORD}\n## What is kept\n\n{table}\nNobody's data: {others}.\n"
+
+
+def _columns(table: str) -> str:
+    return "; ".join(
+        f"`{column.name}`" + (f" {column.comment}" if column.comment else "")
+        for column in Base.metadata.tables[table].columns
+        if column.name not in ("site_id", "id")
+    )
 
 
 def _events() -> str:

@@ -32,6 +32,7 @@ class Task(StrEnum):
     DECIDE = "parley.decide"
     SWEEP = "parley.sweep"
     DELIVER = "parley.deliver"
+    TIDY = "parley.tidy"
     TEND = "parley.tend"
     ROLL_UP = "parley.roll_up"
 
@@ -50,6 +51,7 @@ ROUTES = {
     Task.DECIDE: Queue.UPKEEP,
     Task.SWEEP: Queue.UPKEEP,
     Task.DELIVER: Queue.UPKEEP,
+    Task.TIDY: Queue.UPKEEP,
     Task.TEND: Queue.UPKEEP,
     Task.ROLL_UP: Queue.UPKEEP,
 }

@@ -8,7 +8,8 @@ saves the round trip, and nobody can tell."""
 import threading
 import time
 from collections import OrderedDict
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from service.valkey import memory
 
@@ -118,6 +119,19 @@ def forget_articles(site_id: int, article_ids: tuple[int, ...]) -> None:
     if article_ids:
         keys = [_version_key(site_id, each) for each in article_ids]
         memory().ask(lambda client: client.delete(*keys), otherwise=None)
+
+
+def purge_articles(site_id: int, article_ids: tuple[int, ...]) -> None:
+    """Forget every rendered page of these articles: they may hold a text that was erased."""
+    for article_id in article_ids:
+        pattern = _page_key(site_id, article_id, "*")
+        memory().ask(partial(_purge, pattern), otherwise=None)
+    forget_articles(site_id, article_ids)
+
+
+def _purge(pattern: str, client: Any) -> None:
+    for key in client.scan_iter(match=pattern, count=1_000):
+        client.unlink(key)
 
 
 def _version_key(site_id: int, article_id: int) -> str:

@@ -6,6 +6,7 @@ from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
 from service.models.credentials import RefreshToken, SigningKey
 from service.models.decisions import Claim, Decision
 from service.models.deliveries import Delivery, Webhook
+from service.models.erasures import Erasure
 from service.models.events import Event
 from service.models.fairness import (
     Appeal,
@@ -34,6 +35,7 @@ __all__ = [
     "Comment",
     "Decision",
     "Delivery",
+    "Erasure",
     "Event",
     "Flag",
     "IllegalNotice",

@@ -1,0 +1,55 @@
+"""What has had its time goes: texts nobody may read any more, and the traces of sessions.
+
+Days are the site's settings `withdrawn_days` and `rejected_days`; appeals run for six months, so
+rejected texts stay that long by default.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from service.privacy.erase import erase_texts
+
+WITHDRAWN_DAYS = 30
+REJECTED_DAYS = 180
+DELIVERED_DAYS = 30
+_PORTION = 500
+
+
+def erase_overdue(session: Session, *, now: datetime) -> int:
+    """Erase one portion of texts whose time is over; how many comments. Across sites."""
+    key = {"now": now, "limit": _PORTION, "withdrawn": WITHDRAWN_DAYS, "rejected": REJECTED_DAYS}
+    groups: dict[int, list[int]] = {}
+    for row in session.execute(_OVERDUE, key):
+        groups.setdefault(row.site_id, []).append(row.id)
+    for site_id, ids in groups.items():
+        erase_texts(session, site_id, ids, now=now)
+    return sum(map(len, groups.values()))
+
+
+def forget_traces(session: Session, *, now: datetime) -> None:
+    """Ended sessions, used cookies, old deliveries; across sites."""
+    key = {"now": now, "delivered": now - timedelta(days=DELIVERED_DAYS)}
+    for statement in _TRACES:
+        session.execute(statement, key)
+
+
+# A rejection's day is that of the newest decision.
+_OVERDUE = text("""
+    SELECT c.site_id, c.id FROM comments AS c
+    JOIN sites AS s ON s.id = c.site_id
+    JOIN decisions AS d ON d.site_id = c.site_id AND d.id = c.decision_id
+    WHERE c.status IN ('withdrawn', 'rejected')
+      AND d.created_at < :now - make_interval(days => CASE c.status
+          WHEN 'withdrawn' THEN coalesce((s.settings->>'withdrawn_days')::int, :withdrawn)
+          ELSE coalesce((s.settings->>'rejected_days')::int, :rejected) END)
+      AND EXISTS (SELECT FROM revisions AS v WHERE v.site_id = c.site_id AND v.comment_id = c.id
+                  AND v.erased_at IS NULL)
+    LIMIT :limit
+""")
+_TRACES = (
+    text("DELETE FROM refresh_tokens WHERE expires_at < :now"),
+    text("DELETE FROM staff_sessions WHERE expires_at < :now"),
+    text("DELETE FROM deliveries WHERE state = 'delivered' AND delivered_at < :delivered"),
+)
