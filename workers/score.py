@@ -2,6 +2,7 @@
 and decisions back in one transaction."""
 
 import logging
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from service.core import current_settings
 from service.db import transaction
 from service.errors import NotFound, ParleyError
 from service.ids import parse_public_id, public_id
+from service.measures import Measure, count
 from service.moderation.assess import Assessed, record_scores
 from service.moderation.waiting import SUSPECT_TRIES, Waiting, claim_bulk, waiting
 from service.queue import Task, celery, end_bulk, flush, keep_bulk, ring
@@ -69,16 +71,21 @@ def score_each(texts: Sequence[Waiting]) -> list[Assessed]:
     if not texts:
         return []
     watchdog.note_progress()
+    begun = time.monotonic()
     try:
         scores = current_scorer().score(
             [each.text for each in texts], languages=texts[0].languages, with_spans=True
         )
     except Exception:  # a model fails in its own ways, and one text must not fail the others
         if len(texts) == 1:
+            count(Measure.FAILED_TEXTS)
             logger.exception("scoring failed", extra={"comment": texts[0].comment_id})
             return [Assessed(texts[0], None)]
         middle = len(texts) // 2
         return score_each(texts[:middle]) + score_each(texts[middle:])
+    count(Measure.MODEL_SECONDS, time.monotonic() - begun)
+    count(Measure.TEXTS, len(texts))
+    count(Measure.BATCHES, up_to=str(1 << (len(texts) - 1).bit_length()))
     return _pair(texts, scores)
 
 

@@ -4,6 +4,7 @@ import logging
 
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
+from service.measures import Measure, count
 from service.moderation.sweeping import overdue
 from service.queue import Queue, Task, celery, ring, ring_bulk, waiting_messages
 from workers.app import core, settings
@@ -21,6 +22,7 @@ def sweep(_ids: list[str]) -> None:
         found = overdue(session, now=utc_now(), age=settings.sweep_age, queued=queued)
     if found.live:
         ring(Task.SCORE, *found.live)
+        count(Measure.SWEPT, len(found.live))
         logger.info("swept", extra={"live": len(found.live), "queued": queued})
     for site in found.bulk_sites:
         ring_bulk(site)

@@ -30,6 +30,7 @@ from service.feeds.conversation import conversation
 from service.feeds.cursor import decode, encode
 from service.feeds.thread import Order, Page, ThreadAsked, replies_page, thread_page
 from service.ids import parse_public_id
+from service.measures import Measure, count
 
 api = APIBlueprint("feeds", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="feeds")])
 
@@ -44,10 +45,13 @@ def thread(path: ArticlePath, query: ThreadQuery) -> Response:
     version = cache.kept_version(place.site_id, place.id)
     if version is not None:
         if matches(f"{version}"):
+            count(Measure.FEED_PAGES, source="etag")
             return _packed(b"", f"{version}")
         body = cache.kept_page(place.site_id, place.id, name, version)
         if body is not None:
+            count(Measure.FEED_PAGES, source="cache")
             return _packed(body, f"{version}")
+    count(Measure.FEED_PAGES, source="database")
     version, body = _render_thread(place, query, name)
     return _packed(body, f"{version}")
 

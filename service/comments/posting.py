@@ -18,6 +18,7 @@ from service.feeds.author import FreshComment
 from service.identity.actors import MACHINE
 from service.ids import new_id, public_id
 from service.lifecycle import Status, Verb
+from service.measures import Measure, count
 from service.moderation import copies
 from service.moderation.decisions import Wish, decide
 from service.moderation.gather import Asked, Surroundings, draft_for, surroundings
@@ -89,6 +90,7 @@ def post(session: Session, posting: Posting, *, now: datetime) -> Posted:
         return Posted(_must_know(session, posting))
     judge_at_once(session, posting.site_id, comment_id, found, verdict, now=now)
     ring_for(session, posting.site_id, comment_id)
+    after_commit(session, partial(count, Measure.POSTS))
     is_waiting = verdict.action is Action.WAIT
     return Posted(comment_id, _fresh(new, found) if is_waiting else None)
 

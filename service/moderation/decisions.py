@@ -22,6 +22,7 @@ from service.feeds.cache import forget_articles
 from service.identity.actors import Judge
 from service.ids import new_id
 from service.lifecycle import VISIBLE, Role, Status, Verb, step
+from service.measures import Measure, count
 from service.moderation import aftermath, tallies
 from service.moderation.statements import Judged
 
@@ -189,6 +190,13 @@ def _write(
     record(session, [_occurrence(site_id, each, judge, now) for each in changes])
     aftermath.follow(session, site_id, [each.judged() for each in changes], judge, now=now)
     after_commit(session, partial(forget_articles, site_id, tuple(deltas)))
+    after_commit(session, partial(_measure, changes, judge))
+
+
+def _measure(changes: Sequence[Change], judge: Judge) -> None:
+    for each in changes:  # people's reasons are many: a label of few values is wanted
+        reason = "" if judge.is_person else each.wish.reason or ""
+        count(Measure.DECISIONS, verb=str(each.wish.verb), by=judge.kind, reason=reason)
 
 
 def _store(

@@ -49,6 +49,11 @@ def oldest_waiting(session: Session, *, now: datetime) -> float:
     return max(0.0, (now - since).total_seconds()) if since is not None else 0.0
 
 
+def jobs_by_lane(session: Session) -> dict[str, int]:
+    """How many revisions wait in each lane."""
+    return {row.lane: row.jobs for row in session.execute(_LANES)}
+
+
 def _far(now: datetime, age: float) -> datetime:
     return now + timedelta(seconds=age * 2**_DOUBLINGS) + _LONGEST_LEASE
 
@@ -75,3 +80,4 @@ _BULK_SITES = text("""
     WHERE lane = 'bulk' AND (due_at <= :now OR due_at > :far)
 """)
 _OLDEST = text("SELECT min(created_at) FROM scoring_jobs WHERE lane = 'live'")
+_LANES = text("SELECT lane, count(*) AS jobs FROM scoring_jobs GROUP BY lane")
