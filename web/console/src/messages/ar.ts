@@ -37,6 +37,8 @@ export const messages: Messages = {
   breakHint: 'قرأت كثيرًا من النصوص القاسية. استراحة قصيرة تفيد.',
   navQueues: 'القوائم',
   navLog: 'السجل',
+  navStatistics: 'الإحصاءات',
+  navPolicy: 'السياسة',
   queue_held: 'محتجزة',
   queue_reported: 'مبلَّغ عنها',
   queue_submitted: 'بلا تقييم',

@@ -36,6 +36,8 @@ export const messages = {
   breakHint: 'You have read a lot of severe text. A short break helps.',
   navQueues: 'Queues',
   navLog: 'Log',
+  navStatistics: 'Statistics',
+  navPolicy: 'Policy',
   queue_held: 'Held',
   queue_reported: 'Reported',
   queue_submitted: 'Unscored',

@@ -38,6 +38,8 @@ export const messages: Messages = {
   breakHint: 'Vous avez lu beaucoup de textes graves. Une courte pause fait du bien.',
   navQueues: 'Files',
   navLog: 'Journal',
+  navStatistics: 'Statistiques',
+  navPolicy: 'Règles',
   queue_held: 'Retenus',
   queue_reported: 'Signalés',
   queue_submitted: 'Non évalués',

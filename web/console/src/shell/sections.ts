@@ -31,4 +31,18 @@ export const SECTIONS: readonly Section[] = [
     roles: MODERATORS,
     load: () => import('../log/Page.tsx'),
   },
+  {
+    path: 'statistics',
+    label: 'navStatistics',
+    icon: 'chart',
+    roles: ['moderator', 'analyst', 'admin'],
+    load: () => import('../stats/Page.tsx'),
+  },
+  {
+    path: 'policy',
+    label: 'navPolicy',
+    icon: 'policy',
+    roles: ['moderator', 'analyst', 'admin'],
+    load: () => import('../policy/Page.tsx'),
+  },
 ];
