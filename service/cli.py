@@ -9,6 +9,7 @@ from pathlib import Path
 
 import rich_click as click
 
+from service import upkeep_commands
 from service.commands import erasures, key, moderator, site
 from service.model_commands import model
 
@@ -164,7 +165,7 @@ def docs(*, folder: Path) -> None:
         click.echo(f"written: {path}")
 
 
-for group in (site, moderator, key, erasures, model):
+for group in (site, moderator, key, erasures, model, *upkeep_commands.COMMANDS):
     main.add_command(group)
 
 
