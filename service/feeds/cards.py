@@ -93,17 +93,25 @@ READER_FACTS = """
     (SELECT count(*) FROM author_actions AS n WHERE n.site_id = r.site_id
             AND n.reader_id = r.id AND n.action = 'note') AS notes
 """
+# Comments first, then each neighbour by its key: after a large import, before statistics are
+# gathered, a plain join was seen to begin with all readers (4 s instead of 3 ms).
 _CARDS = text(f"""
+    WITH chosen AS MATERIALIZED (
+        SELECT * FROM comments WHERE site_id = :site AND id = ANY(:ids))
     SELECT {COLUMNS}, c.revision, c.flag_weight, v.findings, a.key AS article_key,
            a.title AS article_title, a.url AS article_url, a.section, {READER_FACTS},
            s.spans, s.model, s.rank AS model_rank,
            CASE WHEN s.model IS NOT NULL THEN json_build_object({_SCORES}) END AS scores
-    FROM comments AS c
-    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
-    JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id
-    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    FROM chosen AS c
+    CROSS JOIN LATERAL (
+        SELECT * FROM revisions AS v WHERE v.site_id = c.site_id AND v.comment_id = c.id
+               AND v.number = c.revision LIMIT 1) AS v
+    CROSS JOIN LATERAL (
+        SELECT * FROM readers AS r WHERE r.site_id = c.site_id AND r.id = c.reader_id LIMIT 1) AS r
+    CROSS JOIN LATERAL (
+        SELECT * FROM articles AS a WHERE a.site_id = c.site_id AND a.id = c.article_id LIMIT 1
+    ) AS a
     LEFT JOIN LATERAL (
         SELECT * FROM scores AS s WHERE s.site_id = c.site_id AND s.comment_id = c.id
                AND s.revision = c.revision ORDER BY s.created_at DESC LIMIT 1) AS s ON true
-    WHERE c.site_id = :site AND c.id = ANY(:ids)
 """)

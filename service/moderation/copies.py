@@ -16,10 +16,12 @@ BANDS: Final = 4
 _ROWS: Final = 2
 _RUN: Final = 3  # words
 _WORD: Final = re.compile(r"\w+")
-_PRIME: Final = (1 << 61) - 1
 _random = np.random.default_rng(20261)  # fixed for ever: stored bands depend on it
-_FACTORS: Final = _random.integers(1, 1 << 28, BANDS * _ROWS, dtype=np.uint64)
-_OFFSETS: Final = _random.integers(0, 1 << 60, BANDS * _ROWS, dtype=np.uint64)
+_FACTORS: Final = _random.integers(0, 1 << 63, BANDS * _ROWS, dtype=np.uint64) * np.uint64(
+    2
+) + np.uint64(1)
+_OFFSETS: Final = _random.integers(0, 1 << 63, BANDS * _ROWS, dtype=np.uint64)
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 def runs(text: str) -> frozenset[int]:
@@ -37,7 +39,10 @@ def bands(text: str) -> list[int]:
     hashed = np.fromiter(runs(text), dtype=np.uint64)
     if hashed.size == 0:
         return []
-    signature = ((hashed[:, None] * _FACTORS + _OFFSETS) % _PRIME).min(axis=0)
+    # Products that wrap around 64 bits, twice: what does not wrap keeps the order of the runs,
+    # and all hashes would then pick the same one.
+    mixed = (hashed[:, None] ^ _OFFSETS) * _FACTORS
+    signature = ((mixed ^ (mixed >> np.uint64(31))) * _MIX).min(axis=0)
     return [
         zlib.crc32(signature[at * _ROWS : (at + 1) * _ROWS].tobytes()) | (at << 32)
         for at in range(BANDS)

@@ -66,7 +66,7 @@ _NAMES = ", ".join(_ATTRIBUTES)
 _SELECT = f"""
     SELECT q.site_id, q.queue, q.comment_id, s.policy_version AS current_version, a.section, a.key,
            {", ".join(f"o.{name}" for name in _ATTRIBUTES)}
-    FROM queue_items AS q
+    FROM chosen AS q
     JOIN sites AS s ON s.id = q.site_id
     JOIN articles AS a ON a.site_id = q.site_id AND a.id = q.article_id
     JOIN comments AS c ON c.site_id = q.site_id AND c.id = q.comment_id
@@ -74,13 +74,21 @@ _SELECT = f"""
         SELECT * FROM scores AS o WHERE o.site_id = q.site_id AND o.comment_id = q.comment_id
                AND o.revision = c.revision ORDER BY o.created_at DESC LIMIT 1) AS o ON true
 """
-_BY_ID = text(f"{_SELECT} WHERE q.site_id = :site AND q.comment_id = ANY(:ids)")
-# Site by site, so that ix_queue_items_unweighed finds what is behind its site's policy.
+_BY_ID = text(f"""
+    WITH chosen AS MATERIALIZED (
+        SELECT * FROM queue_items WHERE site_id = :site AND comment_id = ANY(:ids))
+    {_SELECT}
+""")
+# Site by site, so that ix_queue_items_unweighed finds what is behind its site's policy. What
+# somebody is deciding just now is left for the next round: nobody waits, nothing can deadlock.
 _OVERDUE = text(f"""
-    SELECT w.* FROM sites AS z CROSS JOIN LATERAL (
-        {_SELECT} WHERE q.site_id = z.id AND q.policy_version < z.policy_version
-        ORDER BY q.policy_version LIMIT :limit) AS w
-    LIMIT :limit
+    WITH chosen AS MATERIALIZED (
+        SELECT w.* FROM sites AS z CROSS JOIN LATERAL (
+            SELECT * FROM queue_items AS q
+            WHERE q.site_id = z.id AND q.policy_version < z.policy_version
+            ORDER BY q.policy_version LIMIT :limit FOR UPDATE SKIP LOCKED) AS w
+        LIMIT :limit)
+    {_SELECT}
 """)
 _WEIGH = text(f"""
     UPDATE queue_items AS q SET policy_version = n.current_version, uncertainty = n.uncertainty,
