@@ -16,6 +16,7 @@ from service.api.schemas import Body, SitePath
 from service.api.scorer import web_scorer
 from service.db import transaction
 from service.errors import TooFast
+from service.feedback.calibrations import site_curves
 from service.identity.actors import KeyActor, ReaderActor
 from service.models import Site
 from service.moderation.policies import current_policy
@@ -42,8 +43,9 @@ def preview(path: SitePath, body: PreviewBody) -> Response:
     with transaction(site_id) as session:
         languages = session.execute(select(Site.languages).where(Site.id == site_id)).scalar_one()
         site_policy = current_policy(session, site_id)
+        curves = site_curves(session, site_id)
     scores = web_scorer().score([body.text], languages=languages, with_spans=True)[0]
-    return answer(_preview_json(scores, site_policy.at(section=None, article="")))
+    return answer(_preview_json(curves.apply(scores), site_policy.at(section=None, article="")))
 
 
 def _preview_json(scores: Scores, policy: Policy) -> dict[str, Any]:

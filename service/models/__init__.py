@@ -16,7 +16,7 @@ from service.models.fairness import (
     ReaderNotice,
     Statement,
 )
-from service.models.feedback import Suggestion
+from service.models.feedback import SiteCalibration, Suggestion
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
 from service.models.review import Batch, BatchItem, QueueItem, QueueTally, SavedQueue
@@ -55,6 +55,7 @@ __all__ = [
     "ScoringJob",
     "SigningKey",
     "Site",
+    "SiteCalibration",
     "Sketch",
     "Staff",
     "StaffSession",

@@ -29,3 +29,18 @@ class Suggestion(Base):
     client_token: Mapped[str | None] = mapped_column(comment="the client's name for the text")
     community: Mapped[str | None] = mapped_column(comment="communityId, as sent")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class SiteCalibration(Base):
+    """A site's own calibration, fitted from labels; the newest version holds."""
+
+    __tablename__ = "calibrations"
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    model: Mapped[str] = mapped_column(comment="the model and version that it corrects, no other")
+    curves: Mapped[dict[str, Any]] = mapped_column(comment="attribute to knots and base rate")
+    report: Mapped[dict[str, Any]] = mapped_column(comment="reliability before and after")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -54,6 +54,9 @@ class ScoringJob(Base):
     revision: Mapped[int] = mapped_column(Integer, primary_key=True)
     lane: Mapped[str] = mapped_column(comment="live, or bulk: imports and re-scoring")
     starts: Mapped[int] = mapped_column(Integer, server_default="0", comment="of scoring it")
+    is_rescore: Mapped[bool] = mapped_column(
+        server_default="false", comment="the scores are stored and nothing is decided"
+    )
     attempts: Mapped[int] = mapped_column(Integer, server_default="0", comment="that failed")
     rings: Mapped[int] = mapped_column(Integer, server_default="0", comment="by the sweeper")
     due_at: Mapped[datetime] = mapped_column(comment="when to ring again, or a lease's end")

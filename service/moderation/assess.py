@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import IllegalMove, StaleRevision
 from service.events import Kind, Occurrence, record
+from service.feedback.calibrations import site_curves
 from service.identity.actors import MACHINE
 from service.lifecycle import Status, Verb
 from service.moderation.decisions import Wish, decide_all, lock_threads
@@ -62,13 +63,18 @@ def record_scores(
     scored = [each for each in done if _key(each) in taken]
     if not scored:
         return 0
+    curves = site_curves(session, site_id)
+    scored = [
+        replace(each, scores=curves.apply(each.scores)) if each.scores else each for each in scored
+    ]
     _store_scores(session, site_id, scored)
     rows = _facts(session, site_id, scored)
-    wishes = _judge(session, site_id, scored, rows, now=now)
+    undecided = [each for each in scored if not taken[_key(each)]]
+    wishes = _judge(session, site_id, undecided, rows, now=now)
     _decide_newest(session, site_id, wishes, now=now)
     weigh(session, site_id, list(rows))
     record(session, [_occurrence(site_id, each, rows[each.waiting.comment_id], now)
-                     for each in scored])  # fmt: skip
+                     for each in undecided])  # fmt: skip
     return len(scored)
 
 
@@ -96,7 +102,10 @@ def _count_failures(
     return final | {(row.comment_id, row.revision) for row in rows if row.attempts >= attempts}
 
 
-def _take_jobs(session: Session, site_id: int, done: Sequence[Assessed]) -> set[tuple[int, int]]:
+def _take_jobs(
+    session: Session, site_id: int, done: Sequence[Assessed]
+) -> dict[tuple[int, int], bool]:
+    """The jobs that were still there, and whether each only scores again."""
     rows = session.execute(
         _TAKE,
         {
@@ -105,7 +114,7 @@ def _take_jobs(session: Session, site_id: int, done: Sequence[Assessed]) -> set[
             "revisions": [each.waiting.revision for each in done],
         },
     )
-    return {(row.comment_id, row.revision) for row in rows}
+    return {(row.comment_id, row.revision): row.is_rescore for row in rows}
 
 
 def _store_scores(session: Session, site_id: int, scored: Sequence[Assessed]) -> None:
@@ -227,7 +236,7 @@ _TAKE = text("""
     DELETE FROM scoring_jobs AS j
     USING unnest(cast(:ids AS bigint[]), cast(:revisions AS int[])) AS n (id, revision)
     WHERE j.site_id = :site AND j.comment_id = n.id AND j.revision = n.revision
-    RETURNING j.comment_id, j.revision
+    RETURNING j.comment_id, j.revision, j.is_rescore
 """)
 _SCORES = text("""
     INSERT INTO scores (site_id, comment_id, revision, model, rank, toxicity, severe_toxicity,
