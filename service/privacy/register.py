@@ -37,7 +37,7 @@ PERSONAL = {
     "reader_days": Kept("readers", "how many people write: ids without names", "for the record"),
     "refresh_tokens": Kept("readers", "to know a guest again on the device", "180 days"),
     "events": Kept("readers", "the ledger: ids, never text, names or addresses", "for the record"),
-    "suggestions": Kept("readers", "corrections of scores sent by programs", "for the record"),
+    "suggestions": Kept("readers", "texts with scores that programs corrected", "180 days"),
     "erasures": Kept("erased readers", "to erase again after a restore: an id", "for the record"),
     "staff": Kept("staff", "to sign in", "while they work here"),
     "staff_sessions": Kept("staff", "to stay signed in", "12 hours"),
@@ -50,7 +50,7 @@ PERSONAL = {
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "articles", "batch_items", "deliveries", "policies", "queue_tallies",
+        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "policies", "queue_tallies",
         "rollup_cursors", "rollups", "signing_keys", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip

@@ -14,6 +14,7 @@ from service.privacy.erase import erase_texts
 WITHDRAWN_DAYS = 30
 REJECTED_DAYS = 180
 DELIVERED_DAYS = 30
+SUGGESTED_DAYS = 180  # they hold texts of others' readers
 _PORTION = 500
 
 
@@ -29,8 +30,12 @@ def erase_overdue(session: Session, *, now: datetime) -> int:
 
 
 def forget_traces(session: Session, *, now: datetime) -> None:
-    """Ended sessions, used cookies, old deliveries; across sites."""
-    key = {"now": now, "delivered": now - timedelta(days=DELIVERED_DAYS)}
+    """Ended sessions, used cookies, old deliveries, old labels with texts; across sites."""
+    key = {
+        "now": now,
+        "delivered": now - timedelta(days=DELIVERED_DAYS),
+        "suggested": now - timedelta(days=SUGGESTED_DAYS),
+    }
     for statement in _TRACES:
         session.execute(statement, key)
 
@@ -52,4 +57,5 @@ _TRACES = (
     text("DELETE FROM refresh_tokens WHERE expires_at < :now"),
     text("DELETE FROM staff_sessions WHERE expires_at < :now"),
     text("DELETE FROM deliveries WHERE state = 'delivered' AND delivered_at < :delivered"),
+    text("DELETE FROM suggestions WHERE created_at < :suggested"),
 )
