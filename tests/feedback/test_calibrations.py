@@ -113,4 +113,7 @@ def test_scoring_again_adds_scores_and_changes_no_decision(site: int) -> None:
             select(Score.model).where(Score.comment_id == held).order_by(Score.model)
         ).scalars()
         assert list(models) == ["test@1", "test@1+site1"]
-        assert queue_rescores(session, site, after=calm, since=make.NOW, now=make.NOW)[1] == 0
+        assert (
+            queue_rescores(session, site, after=max(held, calm), since=make.NOW, now=make.NOW)[1]
+            == 0
+        )
