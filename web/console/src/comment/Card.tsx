@@ -121,7 +121,7 @@ function Appeal({ item }: { item: Item }) {
   if (!appeal) return null;
   return (
     <section class="appeal">
-      <h3>{say('appealTitle', { when: ago(appeal.created_at) })}</h3>
+      <h2 class="label">{say('appealTitle', { when: ago(appeal.created_at) })}</h2>
       <p dir="auto">{appeal.text}</p>
       {appeal.is_own_decision && <p class="problem">{say('problem_own_decision')}</p>}
     </section>
@@ -133,7 +133,7 @@ function Escalation({ item }: { item: Item }) {
   if (!escalation) return null;
   return (
     <section class="appeal">
-      <h3>{say('escalatedBy', { name: escalation.by, when: ago(escalation.at) })}</h3>
+      <h2 class="label">{say('escalatedBy', { name: escalation.by, when: ago(escalation.at) })}</h2>
       {escalation.note && <p dir="auto">{escalation.note}</p>}
     </section>
   );

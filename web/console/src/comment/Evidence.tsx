@@ -12,7 +12,7 @@ import { SimilarList } from './SimilarList.tsx';
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="part">
-      <h3>{title}</h3>
+      <h2 class="label">{title}</h2>
       {children}
     </section>
   );

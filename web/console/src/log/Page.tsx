@@ -36,7 +36,7 @@ export function Page() {
   const [entries, setEntries] = useState<readonly Entry[] | null>(null);
   const [cursor, setCursor] = useState<string | null>(null);
   const [problem, setProblem] = useState('');
-  const asked = { site, ...Object.fromEntries(query) };
+  const asked = { site, ...askedOf(query) };
   const load = async (from: string | null) => {
     try {
       const page = await get<{ items: Entry[]; next_cursor: string | null }>('/review/log', {
@@ -84,6 +84,17 @@ export function Page() {
       )}
     </main>
   );
+}
+
+const DAY = 86_400_000; // milliseconds
+
+/** Days of the calendar become times; the last day is meant whole. */
+function askedOf(query: URLSearchParams): Record<string, string> {
+  const asked = Object.fromEntries(query);
+  const { from, to } = asked;
+  if (from) asked.from = new Date(`${from}T00:00`).toISOString();
+  if (to) asked.to = new Date(Date.parse(`${to}T00:00`) + DAY).toISOString();
+  return asked;
 }
 
 function Filters({ query }: { query: URLSearchParams }) {

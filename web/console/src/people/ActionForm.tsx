@@ -45,6 +45,7 @@ export function ActionForm({ history, onAct }: Props) {
               type="radio"
               name="action"
               value={each}
+              data-first={each === 'warn' || undefined}
               checked={each === action}
               onChange={() => setAction(each)}
             />

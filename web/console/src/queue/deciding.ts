@@ -2,7 +2,7 @@
 
 import { Problem } from '@parley/shared/problems';
 import { codeWords, problemWords } from '../shell/problems.ts';
-import { tell } from '../shell/toasts.ts';
+import { takeBackDone, tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
 import { say } from '../shell/words.ts';
 import { askSoon } from './counts.ts';
@@ -114,7 +114,9 @@ function settleRow(id: string, batch: string | null, status?: Item['status']): v
 
 function giveBack(rows: readonly Row[], problem: unknown): null {
   const words = problemWords(problem);
+  takeBackDone();
   for (const { item } of rows) changeRow(item.id, { fate: null, conflict: words });
+  if (!desk.value.focus) focusOn(rows[0]?.item.id ?? null);
   tell({ kind: 'problem', text: words });
   return null;
 }
@@ -122,8 +124,10 @@ function giveBack(rows: readonly Row[], problem: unknown): null {
 /** Someone was faster, or the text changed: the row returns as it is now, and says so. */
 async function bringBack(id: string, code: string): Promise<void> {
   const words = codeWords(code);
+  takeBackDone();
   tell({ kind: 'problem', text: words });
   changeRow(id, { fate: null, conflict: words });
+  if (!desk.value.focus) focusOn(id);
   try {
     const item = await get<Item>(`/review/comments/${id}`);
     changeRow(id, { item, conflict: words });

@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { applyTheme, type Theme, themeNow } from './preferences.ts';
-import { LANGUAGES, type Language, say, speak, spoken } from './words.ts';
+import { chooseLanguage, LANGUAGES, type Language, say, spoken } from './words.ts';
 
 const THEMES = [
   ['auto', 'themeAuto'],
@@ -16,7 +16,7 @@ export function LanguageChoice() {
       <span>{say('language')}</span>
       <select
         value={spoken.value.language}
-        onChange={(event) => void speak(event.currentTarget.value as Language)}
+        onChange={(event) => chooseLanguage(event.currentTarget.value as Language)}
       >
         {Object.entries(LANGUAGES).map(([code, name]) => (
           <option key={code} value={code} lang={code}>

@@ -7,7 +7,7 @@ import { applyTheme } from './preferences.ts';
 import { go } from './route.ts';
 import type { Section } from './sections.ts';
 import { chooseSite, session, signOut } from './session.ts';
-import { LANGUAGES, type Language, say, speak } from './words.ts';
+import { chooseLanguage, LANGUAGES, type Language, say } from './words.ts';
 
 interface Props {
   sections: readonly Section[];
@@ -106,7 +106,7 @@ function settings(): Command[] {
     ...Object.entries(LANGUAGES).map(([code, name]) => ({
       id: `language-${code}`,
       label: `${say('language')}: ${name}`,
-      run: () => void speak(code as Language),
+      run: () => chooseLanguage(code as Language),
     })),
     { id: 'sign-out', label: say('signOut'), run: () => void signOut() },
   ];

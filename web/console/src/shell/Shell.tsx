@@ -44,7 +44,12 @@ export function Shell() {
         </a>
         <Rooms sections={open} here={section?.path ?? ''} />
         <SiteChoice />
-        <button type="button" class="quiet find" onClick={() => setOverlay('palette')}>
+        <button
+          type="button"
+          class="quiet find"
+          aria-label={say('palette')}
+          onClick={() => setOverlay('palette')}
+        >
           <Icon name="search" />
           <span>{say('palette')}</span>
           <kbd>Ctrl K</kbd>

@@ -1,5 +1,6 @@
 // How much severe text one has read today, for one's own eyes; asked every few minutes.
 
+import { session } from './session.ts';
 import { get } from './wire.ts';
 
 export interface Exposure {
@@ -15,7 +16,7 @@ const EVERY = 180_000; // milliseconds
 export function exposureNow(tell: (exposure: Exposure) => void): () => void {
   const ask = () => {
     if (document.visibilityState === 'visible') {
-      get<Exposure>('/review/exposure').then(tell, () => {}); // a hint: no word when it is missing
+      get<Exposure>('/review/exposure', { site: session.value.site }).then(tell, () => {}); // a hint: no word when it is missing
     }
   };
   ask();

@@ -45,4 +45,18 @@ export const SECTIONS: readonly Section[] = [
     roles: ['moderator', 'analyst', 'admin'],
     load: () => import('../policy/Page.tsx'),
   },
+  {
+    path: 'notices',
+    label: 'navNotices',
+    icon: 'notice',
+    roles: MODERATORS,
+    load: () => import('../notices/Page.tsx'),
+  },
+  {
+    path: 'health',
+    label: 'navHealth',
+    icon: 'health',
+    roles: MODERATORS,
+    load: () => import('../health/Page.tsx'),
+  },
 ];

@@ -29,3 +29,8 @@ export function dismiss(id: number): void {
     toasts.set({ list: toasts.value.list.filter((each) => each.id !== id) });
   }
 }
+
+/** What was said to be done was not. */
+export function takeBackDone(): void {
+  toasts.set({ list: toasts.value.list.filter((each) => each.kind !== 'done') });
+}

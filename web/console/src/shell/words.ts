@@ -73,11 +73,16 @@ export function languageName(code: string | null): string {
 
 export async function speak(language: Language): Promise<void> {
   const { messages } = await LOADERS[language]();
-  keep('language', language);
   document.documentElement.lang = language;
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
   const own = navigator.languages.find((each) => each.split('-')[0] === language);
   spoken.set({ language, locale: own ?? language, messages });
+}
+
+/** Speaks it from now on, also next time. */
+export function chooseLanguage(language: Language): void {
+  keep('language', language);
+  void speak(language);
 }
 
 export function preferredLanguage(): Language {

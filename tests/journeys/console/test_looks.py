@@ -1,0 +1,78 @@
+"""How the console looks: free of barriers in every view, in both directions and themes."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.console.conftest import TABLET, Desk, Opener
+
+pytestmark = pytest.mark.journey
+
+TEXT = "هل يعرف أحد متى يفتح الجسر أمام السيارات من جديد"
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe has found, a line each."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {node['html'][:160]}" for each in found for node in each["nodes"]]
+
+
+@pytest.fixture
+def article(desk: Desk) -> str:
+    key = desk.article("looks")
+    desk.held(key, TEXT)
+    return key
+
+
+def test_the_door_has_no_barriers(page: Page, stack: Stack) -> None:
+    page.goto(f"{stack.url}/console/")
+    expect(page.get_by_label("Password")).to_be_visible()
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_desk_has_no_barriers(
+    open_queue: Opener, article: str, language: str, theme: str
+) -> None:
+    page = open_queue(article, locale=language, color_scheme=theme)
+    expect(page.locator(".card .body")).to_be_visible()
+    assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("key", ["d", "e", "b", "?", "Control+k"])
+def test_no_dialog_has_barriers(open_queue: Opener, article: str, key: str) -> None:
+    page = open_queue(article)
+    expect(page.locator(".card .body")).to_be_visible()
+    page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert barriers(page) == []
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_scores_and_log_have_no_barriers(open_queue: Opener, article: str, stack: Stack) -> None:
+    page = open_queue(article)
+    page.get_by_role("button", name="By score").click()
+    expect(page.locator(".chart svg")).to_be_visible()
+    assert barriers(page) == []
+    page.goto(f"{stack.url}/console/log")
+    expect(page.get_by_role("heading", name="Log")).to_be_visible()
+    assert barriers(page) == []
+
+
+def test_on_a_tablet_the_card_opens_over_the_list_and_closes(
+    open_queue: Opener, article: str
+) -> None:
+    page = open_queue(article, viewport=TABLET, has_touch=True)
+    row = page.locator(".row[data-id]").first
+    expect(row).to_be_visible()
+    expect(page.locator(".card")).to_have_count(0)
+    row.locator(".row-text").tap()
+    expect(page.locator(".card .body")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="Back to the list").tap()
+    expect(page.locator(".card")).to_have_count(0)

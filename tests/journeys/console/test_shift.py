@@ -1,0 +1,172 @@
+"""A moderator's shift in a real browser, against the real worker: by keyboard, seen by readers."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.console.conftest import Desk, Opener, sign_in
+
+pytestmark = pytest.mark.journey
+
+# No engine may decide in Arabic here, so each of these waits for a person.
+CALM = (
+    "أعمل ممرضا في الضفة الجنوبية وأحتاج إلى دقائق إضافية كل أحد",
+    "المكتبة مفتوحة ليلا وهذا أجمل ما حدث في حينا هذا العام",
+    "من سيدفع ثمن الحافلات الإضافية في الشتاء القادم يا ترى",
+    "شكرا للكاتبة على هذا التقرير الهادئ والمفصل عن الميناء",
+)
+WAVE = (
+    "Everybody in this town knows that the mayor sold the old bridge to his cousin for a bag of "
+    "money, you are all stupid idiots and pathetic clowns, shut up and look"
+)
+
+
+def open_rows(page: Page) -> Locator:
+    return page.locator(".list .row:not(.slim)")
+
+
+def waiting(page: Page, count: int) -> None:
+    """Until so many rows wait; the keys hear from then on."""
+    expect(open_rows(page)).to_have_count(count)
+
+
+def test_a_wrong_password_is_told_and_a_right_one_opens_the_queues(
+    page: Page, stack: Stack
+) -> None:
+    page.goto(f"{stack.url}/console/")
+    page.get_by_label("E-mail").fill("nobody@example.org")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("wrong")
+    sign_in(page, stack)
+    expect(page).to_have_url(re.compile("/console/queue"))
+    page.reload()
+    expect(page.get_by_role("link", name=re.compile("Held"))).to_be_visible()
+
+
+def test_an_arabic_comment_published_here_appears_right_to_left(
+    open_queue: Opener, stack: Stack, desk: Desk
+) -> None:
+    comment_id = desk.held("harbour-bridge", CALM[0], name="Yusuf")
+    page = open_queue("harbour-bridge")
+    row = page.locator(f'.row[data-id="{comment_id}"]')
+    expect(row).to_contain_text("no engine may decide")
+    expect(row.locator(".row-text")).to_have_attribute("dir", "rtl")
+    row.click()
+    page.keyboard.press("f")
+    expect(row).to_contain_text("Published")
+    desk.wait(comment_id, "published")
+    page.goto(f"{stack.url}/demo/harbour-bridge")
+    shown = page.locator('parley-comments [dir="rtl"]', has_text=CALM[0]).first
+    shown.scroll_into_view_if_needed()
+    expect(shown).to_be_visible()
+
+
+def test_a_rejection_has_a_reason_and_is_taken_back_by_one_key(
+    open_queue: Opener, desk: Desk
+) -> None:
+    article = desk.article("reasons")
+    comment_id = desk.held(article, CALM[1])
+    page = open_queue(article)
+    waiting(page, 1)
+    page.keyboard.press("d")
+    expect(page.get_by_role("dialog")).to_contain_text("The author sees the reason")
+    page.keyboard.press("2")
+    expect(page.locator(".slim")).to_contain_text("Rejected")
+    desk.wait(comment_id, "rejected")
+    decisions = desk.card(comment_id)["decisions"]
+    assert isinstance(decisions, list)
+    assert "hate" in {each["reason"] for each in decisions}
+    page.keyboard.press("z")
+    desk.wait(comment_id, "held")
+    waiting(page, 1)
+
+
+def test_a_shift_needs_no_mouse(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("shift")
+    first, second, third, fourth = (desk.held(article, text) for text in CALM)
+    page = open_queue(article)
+    waiting(page, 4)
+    page.keyboard.press("f")
+    page.keyboard.press("d")
+    page.keyboard.press("d")  # the suggested reason
+    waiting(page, 2)
+    page.keyboard.press("e")
+    page.keyboard.type("Who can read this dialect?")
+    page.keyboard.press("Enter")
+    waiting(page, 1)
+    page.keyboard.press("x")
+    page.keyboard.press("f")
+    waiting(page, 0)
+    desk.wait(first, "published")
+    desk.wait(second, "rejected")
+    desk.wait(fourth, "published")
+    expect(page.locator(f'[data-id="{third}"]')).to_have_attribute("data-state", "sent")
+    escalation = desk.card(third)["escalation"]
+    assert isinstance(escalation, dict)
+    assert escalation["note"] == "Who can read this dialect?"
+
+
+def test_who_was_slower_is_told(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("conflict")
+    comment_id = desk.held(article, CALM[2])
+    page = open_queue(article)
+    waiting(page, 1)
+    desk.decide("reject", comment_id)
+    page.keyboard.press("f")
+    expect(page.locator(".row .sign-conflict")).to_contain_text("Somebody else")
+    expect(page.locator(".card .stamp").first).to_be_visible()
+    assert desk.status(comment_id) == "rejected"
+
+
+def test_several_are_selected_and_decided_at_once(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("several")
+    ids = [desk.held(article, text) for text in CALM[:3]]
+    page = open_queue(article)
+    waiting(page, 3)
+    page.keyboard.press("J")
+    page.keyboard.press("J")
+    expect(page.get_by_role("toolbar")).to_contain_text("3 selected")
+    page.keyboard.press("f")
+    for comment_id in ids:
+        desk.wait(comment_id, "published")
+    page.keyboard.press("z")
+    for comment_id in ids:
+        desk.wait(comment_id, "held")
+    waiting(page, 3)
+
+
+def test_a_wave_of_copies_is_one_decision_and_one_undo(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("wave")
+    ids = [
+        desk.held(article, WAVE + end, name=f"Truth {number}")
+        for number, end in enumerate(("", "!", "!!", "?"))
+    ]
+    page = open_queue(article)
+    waiting(page, 4)
+    expect(page.locator(".card")).to_contain_text("3 near copies")
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    for comment_id in ids:
+        desk.wait(comment_id, "rejected")
+    page.keyboard.press("z")
+    for comment_id in ids:
+        desk.wait(comment_id, "held")
+
+
+def test_an_answer_that_never_comes_does_not_lose_the_decision(
+    open_queue: Opener, desk: Desk
+) -> None:
+    article = desk.article("offline")
+    comment_id = desk.held(article, CALM[3])
+    page = open_queue(article)
+    waiting(page, 1)
+    page.context.set_offline(True)
+    page.keyboard.press("f")
+    expect(page.locator(".sending")).to_contain_text("1 decision waits")
+    page.context.set_offline(False)
+    desk.wait(comment_id, "published")
+    expect(page.locator(".slim")).to_have_attribute("data-state", "sent")
