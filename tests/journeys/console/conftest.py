@@ -40,6 +40,27 @@ class Desk:
         self.wait(comment_id, "held")
         return comment_id
 
+    def held_of_guest(self, article: str, text: str, *, name: str = "Ann") -> tuple[str, str]:
+        """A guest's comment that waits, and the guest's token."""
+        site = f"{self.api}/sites/demo"
+        started = requests.post(f"{site}/sessions", json={"guest": {"name": name}})
+        bearer = {"Authorization": f"Bearer {started.json()['token']}"}
+        answer = requests.post(
+            f"{site}/articles/{article}/comments", json={"text": text}, headers=bearer
+        )
+        answer.raise_for_status()
+        comment_id = str(answer.json()["id"])
+        self.wait(comment_id, "held")
+        return comment_id, str(answer.json().get("token") or started.json()["token"])
+
+    def appeal(self, comment_id: str, token: str, text: str) -> None:
+        """Ask for a second look, as the author."""
+        requests.post(
+            f"{self.api}/comments/{comment_id}/appeals",
+            json={"text": text},
+            headers={"Authorization": f"Bearer {token}"},
+        ).raise_for_status()
+
     def status(self, comment_id: str) -> str:
         return str(self.card(comment_id)["status"])
 

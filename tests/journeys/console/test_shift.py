@@ -170,3 +170,39 @@ def test_an_answer_that_never_comes_does_not_lose_the_decision(
     page.context.set_offline(False)
     desk.wait(comment_id, "published")
     expect(page.locator(".slim")).to_have_attribute("data-state", "sent")
+
+
+def test_a_range_of_scores_is_decided_in_the_background_and_taken_back(
+    open_queue: Opener, desk: Desk
+) -> None:
+    article = desk.article("range")
+    ids = [desk.held(article, text) for text in CALM[:3]]
+    elsewhere = desk.held(desk.article("beyond-the-range"), CALM[3])
+    page = open_queue(article)
+    waiting(page, 3)
+    page.get_by_role("button", name="By score").click()
+    page.get_by_role("slider", name="To").press("ArrowLeft")
+    expect(page.locator(".range")).to_contain_text("3 comments in this range")
+    page.get_by_role("button", name=re.compile("Publish all")).click()
+    for comment_id in ids:
+        desk.wait(comment_id, "published")
+    expect(page.locator(".batch")).to_contain_text("All")
+    assert desk.status(elsewhere) == "held"  # the filters of the view count
+    page.locator(".batch").get_by_role("button", name="Undo").click()
+    for comment_id in ids:
+        desk.wait(comment_id, "held")
+
+
+def test_an_appeal_is_upheld_by_somebody_else_and_the_comment_comes_back(
+    open_queue: Opener, desk: Desk
+) -> None:
+    article = desk.article("appeal")
+    comment_id, token = desk.held_of_guest(article, CALM[0])
+    desk.decide("reject", comment_id)
+    desk.appeal(comment_id, token, "This is a plain question, nothing else.")
+    page = open_queue(article, queue="appeals")
+    waiting(page, 1)
+    expect(page.locator(".card .appeal")).to_contain_text("This is a plain question")
+    page.keyboard.press("f")
+    desk.wait(comment_id, "published")
+    expect(page.locator(".slim")).to_contain_text("Upheld")

@@ -28,16 +28,18 @@ export function Histogram({ site, view }: { site: string; view: View }) {
   const [range, setRange] = useState<Range | null>(null);
   const [batch, setBatch] = useState<string | null>(null);
   const [problem, setProblem] = useState('');
-  const { queue, filters } = view;
+  const { queue } = view;
+  const { attribute: _, min: __, max: ___, ...filters } = view.filters;
+  const within = { site, queue, ...filters };
+  const place = JSON.stringify(within);
   const load = () => {
     setProblem('');
-    const asked = { site, queue, attribute, bins: BINS, article: filters.article };
-    get<Bins>('/review/histogram', asked).then(setBins, (caught) =>
+    get<Bins>('/review/histogram', { ...within, attribute, bins: BINS }).then(setBins, (caught) =>
       setProblem(problemWords(caught)),
     );
   };
-  useEffect(load, [site, queue, attribute, filters.article]);
-  useEffect(() => setRange(null), [site, queue, attribute]);
+  useEffect(load, [place, attribute]);
+  useEffect(() => setRange(null), [place, attribute]);
   return (
     <section class="histogram" aria-label={say('byScore')}>
       <p class="histogram-head">
@@ -57,7 +59,7 @@ export function Histogram({ site, view }: { site: string; view: View }) {
       {problem && <p class="problem">{problem}</p>}
       {bins && <Chart bins={bins.bins} range={range} onRange={setRange} />}
       {!range && bins && <p class="muted">{say('dragHint')}</p>}
-      {range && <RangeDecision asked={{ site, queue, attribute, ...range }} onDecided={setBatch} />}
+      {range && <RangeDecision asked={{ ...within, attribute, ...range }} onDecided={setBatch} />}
       {batch && <Batch id={batch} key={batch} onDone={load} />}
     </section>
   );

@@ -10,6 +10,7 @@ import { number, say } from '../shell/words.ts';
 import type { Decided } from './deciding.ts';
 import type { Attribute, Item, QueueName } from './item.ts';
 import { reasonName, reasonsNow } from './reasons.ts';
+import type { Filters } from './view.ts';
 
 interface Expected {
   errors: number;
@@ -25,7 +26,8 @@ interface Sample {
   basis: 'scores' | 'decisions';
 }
 
-export interface Asked {
+/** A range of the view: its filters count, or one would decide what one does not see. */
+export interface Asked extends Omit<Filters, 'attribute' | 'min' | 'max'> {
   site: string;
   queue: QueueName;
   attribute: Attribute;
@@ -45,7 +47,8 @@ export function RangeDecision({ asked, onDecided }: Props) {
   const [sample, setSample] = useState<Sample | null>(null);
   const [problem, setProblem] = useState('');
   const [reason, setReason] = useState(reasonsNow(asked.site)[0]?.code ?? '');
-  const { site, queue, attribute, min, max } = asked;
+  const { site, attribute } = asked;
+  const place = JSON.stringify(asked);
   useEffect(() => {
     const timer = setTimeout(() => {
       get<Sample>('/review/samples', { ...asked, size: 12 }).then(setSample, (caught) =>
@@ -53,7 +56,7 @@ export function RangeDecision({ asked, onDecided }: Props) {
       );
     }, PAUSE);
     return () => clearTimeout(timer);
-  }, [site, queue, attribute, min, max]);
+  }, [place]);
   const decide = async (verb: 'publish' | 'reject') => {
     try {
       const why = verb === 'reject' && reason ? { reason } : {};
