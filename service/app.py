@@ -30,6 +30,7 @@ from service.api import (
     stats,
     webhooks,
 )
+from service.api.auth import STAFF_COOKIE
 from service.config import Settings, from_env
 from service.core import create_core
 from service.pages import assets, console, demo, thread
@@ -82,6 +83,10 @@ def _openapi(name: str) -> Flask:
     return OpenAPI(
         name,
         info=Info(title="Parley", version="1", description="Discussions and their moderation."),
+        security_schemes={
+            "bearer": {"type": "http", "scheme": "bearer"},  # readers' tokens, API keys
+            "staff": {"type": "apiKey", "in": "cookie", "name": STAFF_COOKIE},
+        },
         static_folder=None,
         doc_prefix="/api",
         doc_url="/openapi.json",
