@@ -1,5 +1,7 @@
 """Reading: one script tag on any page, nothing jumps, nothing is asked of the page's policy."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -17,6 +19,7 @@ SHIFTS = """() => new Promise((resolve) => {
   }).observe({ type: 'layout-shift', buffered: true });
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(moved)));
 })"""
+ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "embed"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 
 
@@ -40,6 +43,8 @@ def test_the_demo_is_accessible_and_nothing_moves(
     )
     found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
+    width = page.evaluate("innerWidth")
+    page.screenshot(path=ARTEFACTS / f"{article}-{width}-{scheme}.png", full_page=True)
 
 
 def test_a_strict_policy_on_another_origin_is_enough(
