@@ -105,7 +105,7 @@ def entries(session: Session, asked: QueueAsked) -> list[Entry]:
     """Up to `limit` items in the asked order."""
     order = _order(asked)
     statement = text(f"""
-        SELECT q.comment_id, {order} AS place, c.revision {_from(asked)}
+        SELECT q.comment_id, {order} AS place, c.revision {_from(asked, _COMMENTS)}
         ORDER BY {sorting(asked)} LIMIT :limit
     """)
     rows = session.execute(statement, parameters(asked) | {"limit": asked.limit})
@@ -115,12 +115,13 @@ def entries(session: Session, asked: QueueAsked) -> list[Entry]:
 def choosing(asked: QueueAsked) -> str:
     """A SELECT of (comment_id, revision) of all that the filters let through, oldest first, to be
     used with `parameters`; at most `:limit`."""
-    return f"SELECT q.comment_id, c.revision {_from(asked)} ORDER BY q.comment_id LIMIT :limit"
+    return f"SELECT q.comment_id, c.revision {_from(asked, _COMMENTS)} ORDER BY q.comment_id LIMIT :limit"
 
 
 def scope(asked: QueueAsked) -> str:
-    """FROM and WHERE of the asked part of the queue: `q` the items, `c` the comments."""
-    return _from(asked)
+    """FROM and WHERE of the asked part of the queue: `q` the items, no more unless filters ask."""
+    needs_comments = asked.filters.language is not None or asked.filters.words is not None
+    return _from(asked, _COMMENTS if needs_comments else "")
 
 
 def parameters(asked: QueueAsked) -> dict[str, Any]:
@@ -137,12 +138,11 @@ def parameters(asked: QueueAsked) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _from(asked: QueueAsked) -> str:
+def _from(asked: QueueAsked, comments: str) -> str:
     conditions = " AND ".join(_conditions(asked))
     return f"""
         FROM {_source(asked.queue)}
-        JOIN comments AS c ON c.site_id = q.site_id AND c.id = q.comment_id
-        {_joins(asked.filters)} WHERE {conditions}
+        {comments} {_joins(asked.filters)} WHERE {conditions}
     """
 
 
@@ -227,6 +227,7 @@ def _born(now: datetime, age: float | None) -> int | None:
     return new_id(now - timedelta(seconds=age)) if age is not None else None
 
 
+_COMMENTS = "JOIN comments AS c ON c.site_id = q.site_id AND c.id = q.comment_id"
 _FROM_COMMENTS = """(
     SELECT site_id, id AS comment_id, article_id, reader_id, hashint8(id) AS sample,
            NULL::real AS toxicity, NULL::real AS severe_toxicity, NULL::real AS obscene,
