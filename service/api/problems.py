@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from service.errors import Invalid, Malformed, ParleyError, TooLarge, UnsupportedMedia
@@ -113,5 +113,7 @@ def _http(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     if isinstance(error, OperationalError):
         return problem(503, "unavailable", "the database cannot be reached", retry_after=2)
+    if isinstance(error, DataError):  # NUL, or a number beyond the column: the client's value
+        return problem(Invalid.status, Invalid.code, "a value cannot be stored")
     logger.error("request failed", exc_info=error)
     return problem(500, "internal", "something went wrong on our side")

@@ -209,3 +209,8 @@ def test_a_method_cannot_be_smuggled_in(client: FlaskClient) -> None:
         "/api/v1/sites/gazette/counts?article=a", headers={"X-HTTP-Method-Override": "DELETE"}
     )
     assert answer.status_code == 200
+
+
+def test_a_value_that_cannot_be_stored_is_the_clients_fault(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/sessions", json={"email": "a\x00b", "password": "x"})
+    assert answer.status_code == 422
