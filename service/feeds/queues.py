@@ -104,9 +104,13 @@ def queue_counts(session: Session, site_id: int, *, now: datetime) -> dict[str, 
 def entries(session: Session, asked: QueueAsked) -> list[Entry]:
     """Up to `limit` items in the asked order."""
     order = _order(asked)
+    down = "DESC" if asked.order in (QueueOrder.SCORE, QueueOrder.NEWEST) else "ASC"
+    # The page first, comments after: joined before the LIMIT they were seen to be read whole.
     statement = text(f"""
-        SELECT q.comment_id, {order} AS place, c.revision {_from(asked, _COMMENTS)}
-        ORDER BY {sorting(asked)} LIMIT :limit
+        SELECT q.comment_id, q.place, c.revision
+        FROM (SELECT q.comment_id, {order} AS place {scope(asked)}
+              ORDER BY {sorting(asked)} LIMIT :limit) AS q
+        {_COMMENTS_BY_KEY} ORDER BY q.place {down}, q.comment_id {down}
     """)
     rows = session.execute(statement, parameters(asked) | {"limit": asked.limit})
     return [Entry(row.comment_id, row.revision, (row.place, row.comment_id)) for row in rows]
@@ -228,6 +232,8 @@ def _born(now: datetime, age: float | None) -> int | None:
 
 
 _COMMENTS = "JOIN comments AS c ON c.site_id = q.site_id AND c.id = q.comment_id"
+_COMMENTS_BY_KEY = """CROSS JOIN LATERAL (
+    SELECT revision FROM comments WHERE site_id = :site AND id = q.comment_id LIMIT 1) AS c"""
 _FROM_COMMENTS = """(
     SELECT site_id, id AS comment_id, article_id, reader_id, hashint8(id) AS sample,
            NULL::real AS toxicity, NULL::real AS severe_toxicity, NULL::real AS obscene,
