@@ -74,8 +74,10 @@ def people_said(session: Session, asked: QueueAsked) -> tuple[int, int]:
         FROM (SELECT * FROM decisions WHERE site_id = :site AND actor_kind IN ('moderator', 'key')
                      AND verb IN ('publish', 'reject', 'keep') AND undoes IS NULL
               ORDER BY id DESC LIMIT 1000) AS d
-        JOIN scores AS s ON s.site_id = d.site_id AND s.comment_id = d.comment_id
-             AND s.revision = d.revision
+        JOIN LATERAL (  -- the newest: a comment may have been scored again
+            SELECT * FROM scores AS o WHERE o.site_id = d.site_id
+                AND o.comment_id = d.comment_id AND o.revision = d.revision
+            ORDER BY o.created_at DESC LIMIT 1) AS s ON true
         WHERE s.{attribute} BETWEEN cast(:low AS real) AND cast(:high AS real)
     """)
     low = filters.low if filters.low is not None else 0.0
