@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 64  # texts the model sees at once; about 0.2 s on two cores
 BULK_PORTION = 32  # what a live comment may have to wait for
-BULK_LEASE = timedelta(seconds=120)
+BULK_LEASE = timedelta(seconds=settings.sweep_age)  # then it is anybody's again
 
 
 @celery.task(

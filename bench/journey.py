@@ -1,0 +1,65 @@
+"""From accepted to published: the time in between at a steady rate, with the real scorer."""
+
+import itertools
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+
+from bench.client import drive, request
+from bench.stack import Stack
+from bench.texts import bodies
+
+
+def journey(made: Stack, seconds: float) -> dict[str, Any]:
+    """Milliseconds from the row's birth to its decision at 10 and 100 comments a second, and how
+    long the backlog takes to drain."""
+    found: dict[str, Any] = {}
+    for rate in (10, 100):
+        key = f"journey-{rate}"
+        place = made.article(key)
+        bearers = itertools.cycle([made.token(f"Reader {n}") for n in range(50)])
+        load = drive(
+            made.url, _requests(place, bearers), connections=16, seconds=seconds, rate=rate
+        )
+        begun = time.monotonic()
+        while _waiting(made, key) and time.monotonic() - begun < 120:
+            time.sleep(0.1)
+        found[f"rate_{rate}"] = {
+            "accepted": load.summary(),
+            "drained_after_s": round(time.monotonic() - begun, 1),
+            **_waits(made, key),
+        }
+    return found
+
+
+def _requests(place: str, bearers: Iterator[str]) -> Iterator[bytes]:
+    for body, token in zip(bodies(time.time_ns()), bearers, strict=False):
+        yield request("POST", f"{place}/comments", body, Authorization=f"Bearer {token}")
+
+
+def _waiting(made: Stack, key: str) -> int:
+    return int(_one(made, _WAITING, key)[0])
+
+
+def _waits(made: Stack, key: str) -> dict[str, float]:
+    p50, p95, p99 = _one(made, _WAITS, key)[0]
+    return {"p50_ms": round(p50, 1), "p95_ms": round(p95, 1), "p99_ms": round(p99, 1)}
+
+
+def _one(made: Stack, query: str, key: str) -> Any:
+    with psycopg.connect(made.told["database_url"]) as connection:
+        return connection.execute(query, [key]).fetchone()
+
+
+_WAITING = """
+    SELECT count(*) FROM comments AS c JOIN articles AS a ON a.site_id = c.site_id
+         AND a.id = c.article_id WHERE a.key = %s AND c.status = 'submitted'
+"""
+_WAITS = """
+    SELECT percentile_cont(array[0.5, 0.95, 0.99]) WITHIN GROUP (
+        ORDER BY 1000 * extract(epoch FROM d.created_at - c.created_at))
+    FROM decisions AS d JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
+    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id WHERE a.key = %s
+"""
