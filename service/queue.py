@@ -111,6 +111,7 @@ class Bell:
         self._rings: deque[tuple[Task, str]] = deque(maxlen=_KEPT_RINGS)
         self._wake = threading.Event()
         self._lock = threading.Lock()
+        self._publishing = threading.Lock()
         self._process = 0
 
     def ring(self, task: Task, *ids: str) -> None:
@@ -120,7 +121,8 @@ class Bell:
         self._wake.set()
 
     def flush(self) -> None:
-        """Publish at once what is waiting: before a short-lived process ends."""
+        """Publish at once what is waiting, and wait for what the thread has in hand: before a
+        short-lived process ends."""
         self._publish_all()
 
     def _start(self) -> None:
@@ -139,16 +141,19 @@ class Bell:
             self._publish_all()
 
     def _publish_all(self) -> None:
+        with self._publishing:
+            for task, ids in self._take_all().items():
+                for start in range(0, len(ids), IDS_PER_MESSAGE):
+                    send(task, ids[start : start + IDS_PER_MESSAGE])
+
+    def _take_all(self) -> dict[Task, list[str]]:
         batches: dict[Task, list[str]] = {}
         while True:
             try:
                 task, public_id = self._rings.popleft()
-            except IndexError:  # empty, or the other thread took the last one
-                break
+            except IndexError:  # empty
+                return batches
             batches.setdefault(task, []).append(public_id)
-        for task, ids in batches.items():
-            for start in range(0, len(ids), IDS_PER_MESSAGE):
-                send(task, ids[start : start + IDS_PER_MESSAGE])
 
 
 def send(task: Task, ids: list[str], **options: Any) -> bool:

@@ -66,7 +66,10 @@ def test_killing_the_worker_in_mid_import_scores_every_comment_once(
     installation.order("delay", 0.3)
     run(installation, "-m", "service.cli", "import", "jsonl", str(file), "--site", "demo")
     waiting = ledger.pending(installation.postgres.url, "imported")
-    wait_until(lambda: ledger.pending(installation.postgres.url, "imported") < waiting)
+    wait_until(
+        lambda: ledger.pending(installation.postgres.url, "imported") < waiting, seconds=60,
+        why=lambda: "the import is not scored",
+    )  # fmt: skip
     installation.kill("worker")
     assert ledger.pending(installation.postgres.url, "imported") > 0
     installation.obey_no_more()

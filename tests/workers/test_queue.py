@@ -17,7 +17,6 @@ from service.queue import (
     waiting_messages,
 )
 from service.valkey import memory
-from tests.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -44,7 +43,6 @@ def test_a_site_has_one_token_in_the_bulk_lane() -> None:
     for _ in range(5):
         ring_bulk("site")
     flush()
-    wait_until(lambda: waiting_messages(Queue.BULK) == 1)
     assert waiting_messages(Queue.BULK) == 1
 
 
