@@ -40,17 +40,20 @@ def flag(
 ) -> bool:
     """Report a comment once; True when it was not reported by this reader before.
 
-    Raises NotFound for what is not visible, Forbidden for one's own.
+    Raises NotFound for what is not visible, Forbidden for one's own or a barred reader.
     """
     row = session.execute(_LOCK, {"site": site_id, "id": comment_id}).one_or_none()
     if row is None or row.status not in VISIBLE:
         raise NotFound("no such comment")
     if row.reader_id == reader_id:
         raise Forbidden("one does not report one's own comment")
-    weight = session.execute(_WEIGHT, {"site": site_id, "reader": reader_id, "now": now})
+    key = {"site": site_id, "reader": reader_id, "now": now}
+    weight = session.execute(_WEIGHT, key).scalar_one_or_none()
+    if not weight:
+        raise Forbidden("this reader may not report")
     parameters = {
         "site": site_id, "id": comment_id, "reader": reader_id, "reason": str(reason),
-        "detail": detail, "weight": weight.scalar_one_or_none() or 0.0,
+        "detail": detail, "weight": weight,
         "revision": row.revision, "now": now,
     }  # fmt: skip
     if session.execute(_ADD, parameters).scalar_one_or_none() is None:
