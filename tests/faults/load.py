@@ -28,9 +28,10 @@ class Books:
     retry_after_missing: int = 0
 
 
-def text_of(number: int, seed: int, special: str) -> str:
-    """A text of its own for each number; every tenth is rude, number 7 may be special."""
-    words = [_WORDS[(number // 9**place) % 9] for place in range(4)]
+def text_of(number: int, article: str, seed: int, special: str) -> str:
+    """A text of its own for each number and article, for near copies are held; every tenth is
+    rude, number 7 may be special."""
+    words = [_WORDS[(number // 9**place) % 9] + article for place in range(4)]
     body = f"Comment {number} of seed {seed}: the {' and the '.join(words)} {seed * 7919 + number}"
     if special and number == 7:
         return f"{body} {special}"
@@ -78,7 +79,7 @@ def _read_and_write(wish: Any, numbers: Any, books: Books, began: float) -> None
 
 def _post(session: requests.Session, address: str, wish: Any, number: int, books: Books) -> None:
     key = f"{wish.article}-{wish.seed}-{number}"
-    body = {"text": text_of(number, wish.seed, wish.special)}
+    body = {"text": text_of(number, wish.article, wish.seed, wish.special)}
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         begun = time.monotonic()

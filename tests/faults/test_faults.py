@@ -59,7 +59,12 @@ def test_killing_the_worker_in_mid_import_scores_every_comment_once(
     installation.mend()
     file = tmp_path / "community.jsonl"
     lines = [
-        {"id": f"c{n}", "article": "imported", "author": f"a{n % 7}", "text": text_of(n, 99, "")}
+        {
+            "id": f"c{n}",
+            "article": "imported",
+            "author": f"a{n % 7}",
+            "text": text_of(n, "imported", 99, ""),
+        }
         for n in range(400)
     ]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
