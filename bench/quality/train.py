@@ -29,12 +29,14 @@ from service.scoring.normalise import Folded, fold
 BATCH_TOKENS = 3072
 BATCH_ROWS = 64
 PEAK_RATE = 1.5e-4
+WARM = 0.05  # of the whole training
 DECAY_PER_LAYER = 0.85
 DISGUISED = 0.14
 # Positives of the rare attributes count more; calibration undoes the shift of the level.
 POSITIVE_WEIGHT = torch.tensor([1.0, 1.5, 3.0, 4.0, 1.0, 3.0, 1.5])
 # Weight in the loss: the sources' own heads, the marked tokens, the teacher's guesses.
 OWN, TOKENS, TAUGHT = 0.5, 0.3, 0.3
+HARMLESS = 0.12  # below this toxicity no word of a text is toxic
 SOFTEST = 0.03  # annotators err: no label is surer than this
 
 
@@ -81,6 +83,8 @@ def _batch(items: list[tuple[Row, Folded, Encoding]]) -> Batch:
     for i, (row, folded, encoding) in enumerate(items):
         for attribute, value in row.labels.items():
             labels[i, ATTRIBUTES.index(attribute)] = min(max(value, SOFTEST), 1 - SOFTEST)
+        if row.labels.get("toxicity", 1.0) < HARMLESS:
+            marked[i, : len(encoding)] = 0.0
         if row.toxic_offsets is not None:
             marked[i, : len(encoding)] = torch.tensor(_marks(row.toxic_offsets, folded, encoding))
         if row.taught is not None:
@@ -143,12 +147,19 @@ def groups_of(network: Network) -> list[dict]:
     return groups
 
 
-def rate_at(step: int, steps: int) -> float:
-    """Learning rate: up over the first twentieth, then down to nothing on a cosine."""
-    warm = max(1, steps // 20)
-    if step < warm:
-        return PEAK_RATE * (step + 1) / warm
-    return PEAK_RATE * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how fast: passes over the rows, minutes at most (0: no limit), peak rate."""
+
+    passes: int
+    minutes: float
+    peak: float
+
+    def rate(self, done: float) -> float:
+        """Learning rate when `done` (0..1) is behind us: up at first, then down on a cosine."""
+        if done < WARM:
+            return self.peak * max(done / WARM, 0.02)
+        return self.peak * 0.5 * (1 + math.cos(math.pi * (done - WARM) / (1 - WARM)))
 
 
 def log_odds(rows: list[Row]) -> Tensor:
@@ -164,37 +175,58 @@ def log_odds(rows: list[Row]) -> Tensor:
     return result
 
 
-def train(rows: list[Row], *, passes: int, seed: int, out: Path) -> Network:
-    """Train on the rows and return the averaged weights, also written to `out`/network.pt."""
+def train(rows: list[Row], plan: Plan, *, seed: int, out: Path, first: Path | None) -> Network:
+    """Train on the rows and return the averaged weights, also written to `out`/network.pt.
+
+    Starts from the network in the folder `first`, or from the sentence encoder.
+    """
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    network = Network()
-    network.encoder.load_pretrained(pretrained_folder())
+    network = _beginning(first)
     network.heads.source_bias.copy_(log_odds(rows))
     average = copy.deepcopy(network)
-    optimizer = torch.optim.AdamW(groups_of(network), lr=PEAK_RATE, betas=(0.9, 0.98))
-    steps = passes * sum(1 for _ in batches(one_pass(rows, random.Random(0)), random.Random(0)))
-    step, began = 0, time.monotonic()
+    optimizer = torch.optim.AdamW(groups_of(network), lr=plan.peak, betas=(0.9, 0.98))
+    total = plan.passes * sum(
+        1 for _ in batches(one_pass(rows, random.Random(0)), random.Random(0))
+    )
+    began = time.monotonic()
     network.train()
-    for number in range(passes):
-        for batch in batches(one_pass(rows, chance), chance):
-            for group in optimizer.param_groups:
-                group["lr"] = rate_at(step, steps) * group["scale"]
-            loss = loss_of(network, batch)
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            step += 1
-            _follow(average, network, keep=min(0.998, step / (step + 10)))
-            if step % 100 == 0:
-                print(
-                    f"step {step}/{steps} loss {loss.item():.3f} {time.monotonic() - began:.0f} s",
-                    flush=True,
-                )
-        torch.save(average.state_dict(), out / "network.pt")
-        print(f"pass {number + 1} done", flush=True)
+    for step, batch in enumerate(_endless(rows, chance), 1):
+        minutes = (time.monotonic() - began) / 60
+        done = max(step / total, minutes / plan.minutes if plan.minutes else 0.0)
+        if done >= 1:
+            break
+        _step(network, optimizer, batch, plan.rate(done))
+        _follow(average, network, keep=min(0.997, step / (step + 10)))
+        if step % 50 == 0:
+            print(f"step {step} of {total}, {minutes:.1f} minutes, {done:.0%}", flush=True)
+        if step % 500 == 0:
+            torch.save(average.state_dict(), out / "network.pt")
+    torch.save(average.state_dict(), out / "network.pt")
     return average.eval()
+
+
+def _beginning(first: Path | None) -> Network:
+    network = Network()
+    if first:
+        network.load_state_dict(torch.load(first / "network.pt"))
+    else:
+        network.encoder.load_pretrained(pretrained_folder())
+    return network
+
+
+def _endless(rows: list[Row], chance: random.Random) -> Iterator[Batch]:
+    while True:
+        yield from batches(one_pass(rows, chance), chance)
+
+
+def _step(network: Network, optimizer: torch.optim.Optimizer, batch: Batch, rate: float) -> None:
+    for group in optimizer.param_groups:
+        group["lr"] = rate * group["scale"]
+    loss_of(network, batch).backward()
+    nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
 
 
 @torch.no_grad()
@@ -218,6 +250,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without", default="", help="leave this source out")
     parser.add_argument("--limit", type=int, default=0, help="only so many rows, chosen at random")
+    parser.add_argument("--minutes", type=float, default=0.0, help="end earlier, if need be")
+    parser.add_argument("--peak", type=float, default=PEAK_RATE, help="highest learning rate")
+    parser.add_argument("--first", type=Path, help="go on from the network in this folder")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     rows = labelled(options.data, "train") + plain_words()
@@ -227,7 +262,8 @@ def main() -> None:
     rows = [row for row in rows if row.source != options.without]
     if options.limit:
         rows = random.Random(0).sample(rows, options.limit)
-    train(rows, passes=options.passes, seed=options.seed, out=options.out)
+    plan = Plan(options.passes, options.minutes, options.peak)
+    train(rows, plan, seed=options.seed, out=options.out, first=options.first)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """From a model's logit to a probability that means what it says. NumPy only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Fit = Callable[[Array, Array, Array], "Calibration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,52 @@ def _loss(line: Array, logits: Array, labels: Array, weights: Array) -> float:
     return float((weights * (np.logaddexp(0, z) - labels * z)).sum() + (line[0] - 1) ** 2 / 2)
 
 
+def bent(logits: Array, labels: Array, weights: Array, *, bins: int = 12) -> Calibration:
+    """Fit a rising curve with `bins` knots, drawn towards the straight one where rows are few.
+
+    For some hundred rows of either class and more; labels may be fractions 0..1.
+    """
+    straight = platt(logits, labels, weights)
+    order = np.argsort(logits)
+    place = np.empty(len(logits), dtype=int)
+    place[order] = np.minimum(np.cumsum(weights[order]) / weights.sum() * bins, bins - 1).astype(
+        int
+    )
+    mass = np.bincount(place, weights=weights, minlength=bins).astype(np.float64)
+    keep = mass > 0
+    middle = np.bincount(place, weights=weights * logits, minlength=bins)[keep] / mass[keep]
+    positive = np.bincount(place, weights=weights * labels, minlength=bins)[keep]
+    count: Array = mass[keep] + _PULL
+    rate: Array = (positive + _PULL * straight.apply(middle)) / count
+    rising = logit(_pooled(rate, count))
+    slope = straight.knots[1][1] - straight.knots[0][1]
+    # A twentieth of the straight line's slope at least, and its whole slope outside the data.
+    for i in range(1, len(rising)):
+        least = rising[i - 1] + 0.05 * slope * (middle[i] - middle[i - 1])
+        rising[i] = max(rising[i], least)
+    x = np.concatenate(([middle[0] - 1], middle, [middle[-1] + 1]))
+    y = np.concatenate(([rising[0] - slope / 2], rising, [rising[-1] + slope / 2]))
+    distinct = np.concatenate(([True], np.diff(x) > 1e-6))
+    knots = zip(x[distinct].tolist(), y[distinct].tolist(), strict=True)
+    return Calibration(tuple(knots), straight.base_rate)
+
+
+_PULL = 30.0  # rows that the straight curve counts for in each bin
+
+
+def _pooled(rates: Array, mass: Array) -> Array:
+    """Pool neighbours that fall until all rise (isotonic regression)."""
+    blocks: list[list[float]] = []
+    for rate, weight in zip(rates.tolist(), mass.tolist(), strict=True):
+        blocks.append([rate, weight, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            last, before = blocks.pop(), blocks.pop()
+            total = before[1] + last[1]
+            mean = (before[0] * before[1] + last[0] * last[1]) / total
+            blocks.append([mean, total, before[2] + last[2]])
+    return np.concatenate([np.full(int(count), rate) for rate, _, count in blocks])
+
+
 def weights_for(labels: Array, base_rate: float) -> Array:
     """Row weights under which labels of 0 and 1 average to `base_rate`; they sum to the rows."""
     positive = labels.sum()
@@ -106,12 +153,14 @@ def expected_error(
     return float(np.abs(gap).sum() / w.sum())
 
 
-def cross_fitted(logits: Array, labels: Array, weights: Array, *, folds: int, seed: int) -> Array:
+def cross_fitted(
+    logits: Array, labels: Array, weights: Array, *, folds: int, seed: int, fit: Fit = platt
+) -> Array:
     """Probability of every row from a calibration fitted without it."""
     place = np.random.default_rng(seed).permutation(len(labels)) % folds
     result = np.zeros(len(labels))
     for fold in range(folds):
         out = place == fold
-        fitted = platt(logits[~out], labels[~out], weights[~out])
+        fitted = fit(logits[~out], labels[~out], weights[~out])
         result[out] = fitted.apply(logits[out])
     return result

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from service.scoring.calibrate import (
     Calibration,
+    bent,
     cross_fitted,
     expected_error,
     platt,
@@ -30,6 +31,20 @@ def test_fitting_mends_an_overconfident_model() -> None:
     after = expected_error(cross_fitted(logits, labels, weights, folds=5, seed=1), labels)
     assert before > 0.1
     assert after < 0.02
+
+
+def test_a_bent_curve_follows_what_a_straight_one_cannot() -> None:
+    chance = np.random.default_rng(3)
+    logits = chance.normal(scale=3, size=20000)
+    # No surer than 0.7, however high the model's logit.
+    labels = (chance.random(20000) < 0.7 * sigmoid(2 * logits)).astype(float)
+    weights = np.ones(len(labels))
+    straight = cross_fitted(logits, labels, weights, folds=5, seed=1)
+    curve = cross_fitted(logits, labels, weights, folds=5, seed=1, fit=bent)
+    assert expected_error(straight, labels) > 0.02
+    assert expected_error(curve, labels) < 0.02
+    ordered = bent(logits, labels, weights).apply(np.linspace(-20, 20, 400))
+    assert (np.diff(ordered) > 0).all()
 
 
 def test_weights_bring_the_labels_to_the_stated_base_rate() -> None:

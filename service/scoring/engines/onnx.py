@@ -55,6 +55,11 @@ class OnnxEngine:
         self._overlap = int(manifest["overlap"])
         self._span_threshold: float | None = manifest.get("span_threshold")
         self._reads_as_written = bool(manifest.get("reads_as_written"))
+        # An attack that is not toxic is none: a group that is merely named must not look like one.
+        self._ceilings = [
+            (self.attributes.index(Attribute(low)), self.attributes.index(Attribute(high)))
+            for low, high in manifest.get("ceilings", {}).items()
+        ]
         self._calibrations = [
             Calibration.from_json(manifest["calibration"][a]) for a in self.attributes
         ]
@@ -79,6 +84,8 @@ class OnnxEngine:
         values = np.stack(
             [c.apply(best[:, i]) for i, c in enumerate(self._calibrations)], axis=1
         ).round(5)
+        for low, high in self._ceilings:
+            values[:, low] = np.minimum(values[:, low], values[:, high])
         return [
             Judgement(
                 dict(zip(self.attributes, map(float, row), strict=True)),
