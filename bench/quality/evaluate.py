@@ -26,7 +26,7 @@ MODEL = Path("service/scoring/models/compact")
 THRESHOLDS = {
     "toxicity": 0.8,
     "obscene": 0.9,
-    "threat": 0.9,
+    "threat": 0.82,
     "insult": 0.85,
     "identity_attack": 0.7,
 }
