@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import Stack
 from tests.journeys.embed.conftest import Api, Opener, reach, write
-from tests.journeys.embed.test_writing import discuss, insist, show, shown
+from tests.journeys.embed.test_writing import be_patient, discuss, insist, show, shown
 
 pytestmark = pytest.mark.journey
 
@@ -16,6 +16,7 @@ def test_a_hurtful_text_is_asked_about_and_posted_anyway(
     open_page: Opener, stack: Stack, api: Api
 ) -> None:
     page = discuss(open_page, stack, api.article("nudged"))
+    be_patient(page)
     page.evaluate("Math.random = () => 0.99")  # not of those who see none
     page.evaluate(
         "window.told = []; addEventListener('parley:nudged', (event) => told.push(event.detail.isShown))"
@@ -32,6 +33,7 @@ def test_a_hurtful_text_is_asked_about_and_posted_anyway(
 
 def test_a_share_of_readers_sees_no_nudge(open_page: Opener, stack: Stack, api: Api) -> None:
     page = discuss(open_page, stack, api.article("not-nudged"))
+    be_patient(page)
     insist(page)
     page.evaluate(
         "window.told = []; addEventListener('parley:nudged', (event) => told.push(event.detail.isShown))"

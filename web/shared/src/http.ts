@@ -13,22 +13,22 @@ export interface Call {
 }
 
 const PATIENCE = 20_000; // milliseconds until a call counts as unanswered
+const OUTLIVES = 16_000; // characters: browsers let 64 kB in all go on after the page has gone
 
 /** The parsed answer, null for an empty one. Throws Problem, never anything else. */
 export async function call<T>(url: string, options: Call = {}): Promise<T> {
-  const headers: Record<string, string> = {};
-  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
-  if (options.bearer) headers.Authorization = `Bearer ${options.bearer}`;
-  if (options.key) headers['Idempotency-Key'] = options.key;
-  if (options.cookies) headers['X-Parley-Refresh'] = '1'; // no form can send it
+  const method = options.method ?? 'GET';
+  const body = options.body === undefined ? null : JSON.stringify(options.body);
   let response: Response;
   try {
     response = await fetch(url, {
-      method: options.method ?? 'GET',
-      headers,
+      method,
+      body,
+      headers: headersOf(options),
       credentials: options.cookies ? 'include' : 'omit',
+      // what somebody did counts, though they leave before the answer
+      keepalive: method !== 'GET' && (body?.length ?? 0) < OUTLIVES,
       signal: AbortSignal.timeout(PATIENCE),
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
     });
   } catch {
     throw new Problem(0, 'offline');
@@ -36,4 +36,13 @@ export async function call<T>(url: string, options: Call = {}): Promise<T> {
   if (!response.ok) throw await problemOf(response);
   const text = await response.text();
   return (text ? JSON.parse(text) : null) as T;
+}
+
+function headersOf(options: Call): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (options.body !== undefined) headers['Content-Type'] = 'application/json';
+  if (options.bearer) headers.Authorization = `Bearer ${options.bearer}`;
+  if (options.key) headers['Idempotency-Key'] = options.key;
+  if (options.cookies) headers['X-Parley-Refresh'] = '1'; // no form can send it
+  return headers;
 }

@@ -22,15 +22,17 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const wasTried = useRef(false);
   const wasNudged = useRef(false);
   const isWaiting = useRef(false); // for the network
-  useEffect(() => {
-    saveDraft(key, draft);
-  }, [draft]);
+  /** Kept before anything is drawn: an effect would come too late for a reload at this moment. */
+  const keep = (next: Draft) => {
+    saveDraft(key, next);
+    setDraft(next);
+  };
 
   const write = (text: string) => {
     setError('');
     setNudge(null);
     // what was tried with this key may have arrived: another text is another comment
-    setDraft({ text, key: wasTried.current ? newKey() : draft.key });
+    keep({ text, key: wasTried.current ? newKey() : draft.key });
     wasTried.current = false;
   };
 
@@ -51,7 +53,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
 
   const fail = (problem: unknown) => {
     const { code, status } = problem instanceof Problem ? problem : new Problem(500, '');
-    if (code === 'idempotency_key_reused') setDraft({ ...draft, key: newKey() });
+    if (code === 'idempotency_key_reused') keep({ ...draft, key: newKey() });
     isWaiting.current = status === 0;
     setError(problemWords(words, problem));
   };

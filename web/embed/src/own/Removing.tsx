@@ -1,8 +1,9 @@
-// Deletes one's own comment after ten seconds in which one can think again.
+// Deletes one's own comment after ten seconds in which one can think again. Who leaves meanwhile
+// has not thought again: then it is deleted at once.
 
 import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { without } from '../live/changes.ts';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
@@ -20,7 +21,10 @@ export function Removing({ view, comment, onClose }: Props) {
   const { thread, words } = view;
   const [left, setLeft] = useState(GRACE);
   const [error, setError] = useState('');
+  const isSent = useRef(false);
   const remove = async () => {
+    if (isSent.current) return;
+    isSent.current = true;
     const url = thread.api.comment(comment.id);
     try {
       await (view.participant as Participant).session.as((bearer) =>
@@ -28,18 +32,26 @@ export function Removing({ view, comment, onClose }: Props) {
       );
       thread.set({ said: words.say('withdrawn') });
       thread.emit('deleted', { id: comment.id });
+      thread.turnTo(comment.id, null);
       thread.set(without(thread.state, comment.id));
     } catch (problem) {
+      isSent.current = false;
       setError(problemWords(words, problem));
     }
   };
   useEffect(() => {
     thread.set({ said: words.say('deleting', { n: GRACE }) });
     const timer = setInterval(() => setLeft((before) => before - 1), 1_000);
-    return () => clearInterval(timer);
+    addEventListener('pagehide', remove);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('pagehide', remove);
+      // not undone, only no longer shown: another order, another article
+      if (thread.state.tasks[comment.id] === 'remove') remove();
+    };
   }, []);
   useEffect(() => {
-    if (left === 0) remove();
+    if (left <= 0) remove();
   }, [left]);
   return (
     <p class="standing removing" part="removing">

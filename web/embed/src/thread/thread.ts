@@ -25,13 +25,16 @@ export class Thread {
   /** The first page, and the conversation a permalink points into. Reading needs no session. */
   async open(focus: string | null): Promise<void> {
     try {
-      const { order, own, votes, flags } = this.state;
+      const { order } = this.state;
       const [about, page, around] = await Promise.all([
         this.api.about().catch(unknown(NEW)),
         this.api.comments(order).catch(unknown(NOTHING)),
         focus ? this.api.around(focus).catch(unknown(NOTHING)) : NOTHING,
       ]);
-      const start = { ...this.state, ...EMPTY, order, own, votes, flags, now: Date.now() };
+      // what is the reader's own, and what they are writing, outlives another order
+      const { own, votes, flags, tasks } = this.state;
+      const kept = { own, votes, flags, tasks };
+      const start = { ...this.state, ...EMPTY, ...kept, order, now: Date.now() };
       this.set({
         ...withPage(withPage(start, around), page),
         phase: 'ready',
