@@ -6,6 +6,7 @@ from flask import Flask
 from flask_openapi3 import Info, OpenAPI
 
 from service.api import (
+    account,
     articles,
     comments,
     feeds,
@@ -27,6 +28,8 @@ from service.api import (
     review_log,
     sessions,
     sharing,
+    sites,
+    staffing,
     stats,
     webhooks,
 )
@@ -38,6 +41,7 @@ from service.pages import assets, console, demo, thread
 logger = logging.getLogger(__name__)
 
 BLUEPRINTS = (
+    account.api,
     articles.api,
     comments.api,
     feeds.api,
@@ -55,6 +59,8 @@ BLUEPRINTS = (
     review_decisions.api,
     review_log.api,
     sessions.api,
+    sites.api,
+    staffing.api,
     stats.api,
     webhooks.api,
 )

@@ -158,6 +158,26 @@ def remove_moderator(*, email: str, slug: str) -> None:
     )
 
 
+@moderator.command("operator")
+@click.argument("email")
+@click.option("--off", is_flag=True, help="They are none any more.")
+def set_operator(*, email: str, off: bool) -> None:
+    """Let somebody make sites and let their first admins in; operators read no discussion."""
+    from service.identity.staffing import set_operator as make_operator
+
+    _ask(lambda session, now: make_operator(session, email, is_operator=not off))
+
+
+@moderator.command("unlock")
+@click.argument("email")
+def unlock_moderator(*, email: str) -> None:
+    """For a lost phone: no code is demanded, passkeys are removed, every browser is signed out."""
+    from service.identity.staffing import staff_by_email
+    from service.staff.signing_in import unlock
+
+    _ask(lambda session, now: unlock(session, staff_by_email(session, email)))
+
+
 @click.group()
 def key() -> None:
     """API keys of programs."""

@@ -5,6 +5,7 @@ ParleyError 500 internal
 │   ├── CannotAnalyse cannot_analyse  Perspective's refusals; `error_type` is Perspective's
 ├── Unauthenticated 401 unauthenticated
 │   ├── TokenExpired token_expired    ├── TokenInvalid token_invalid
+│   ├── CodeNeeded code_needed        ├── CodeWrong code_wrong
 ├── Forbidden 403 forbidden
 │   ├── Banned banned   ├── Suspended suspended   ├── CsrfMismatch csrf_mismatch
 │   ├── OutsideOrigins outside_origins  ├── OwnDecision own_decision
@@ -73,6 +74,18 @@ class TokenInvalid(Unauthenticated):
     """The token is not one of ours, or of another site."""
 
     code = "token_invalid"
+
+
+class CodeNeeded(Unauthenticated):
+    """The password is right; the one-time code is still to be told."""
+
+    code = "code_needed"
+
+
+class CodeWrong(Unauthenticated):
+    """The one-time code is wrong, was used already, or is too old."""
+
+    code = "code_wrong"
 
 
 class Forbidden(ParleyError):

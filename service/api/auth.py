@@ -69,6 +69,22 @@ def moderating() -> StaffActor | KeyActor:
     return actor
 
 
+def staff_member() -> StaffActor:
+    """The member of staff whose browser asks. Raises Unauthenticated or Forbidden."""
+    actor = current_actor()
+    if isinstance(actor, Anonymous):
+        raise Unauthenticated("sign in first")
+    if not isinstance(actor, StaffActor):
+        raise Forbidden("only staff do this")
+    return actor
+
+
+def staff_with(permission: Permission, site_id: int) -> StaffActor:
+    """The member of staff who asks, if they may do this on the site. Raises as `require`."""
+    require(current_actor(), permission, site_id)
+    return staff_member()
+
+
 def _read_actor() -> Actor:
     header = request.headers.get("Authorization", "")
     if header:

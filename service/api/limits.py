@@ -26,6 +26,8 @@ REPORT = Rule("report", 20, 3600)
 REPORT_BY_ADDRESS = Rule("report_address", 60, 3600)
 SIGN_IN = Rule("sign_in", 10, 600)
 SIGN_IN_BY_ADDRESS = Rule("sign_in_address", 30, 600)
+PASSKEY_BY_ADDRESS = Rule("passkey_address", 120, 600)
+INVITATION_BY_ADDRESS = Rule("invitation_address", 30, 600)
 MAIL = Rule("mail", 5, 3600)
 
 

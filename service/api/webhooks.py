@@ -16,10 +16,12 @@ from service.db import transaction
 from service.errors import Malformed
 from service.events import Kind
 from service.feeds.cursor import decode, encode
-from service.identity.permissions import Permission, require
+from service.identity.actors import StaffActor
+from service.identity.permissions import Permission
 from service.identity.sealing import seal
 from service.ids import parse_public_id, public_id
 from service.outside import MAX_URL, parse
+from service.staff.acts import note_act
 from service.webhooks import hooks
 from service.webhooks.payloads import event_name
 from service.webhooks.sign import new_secret
@@ -47,7 +49,7 @@ class DeliveriesQuery(PageQuery):
 @api.get("/sites/<site>/webhooks")
 def list_hooks(path: SitePath) -> Response:
     """Where this site's events are told."""
-    site_id = _administered(path.site)
+    site_id, _ = _administered(path.site)
     with transaction(site_id) as session:
         rows = hooks.hooks_of(session, site_id)
     return answer(listing([_hook_json(row) for row in rows]))
@@ -57,7 +59,7 @@ def list_hooks(path: SitePath) -> Response:
 def add_hook(path: SitePath, body: NewHook) -> Response:
     """Tell events to an address, signed after the Standard Webhooks specification; `secret` is
     shown this once. Private addresses are refused."""
-    site_id = _administered(path.site)
+    site_id, actor = _administered(path.site)
     parse(body.url, allow_private=settings().allows_private_targets)
     made = new_secret()
     with transaction(site_id) as session:
@@ -66,22 +68,27 @@ def add_hook(path: SitePath, body: NewHook) -> Response:
             sealed=seal(made.encode(), secret=secret()), now=utc_now(),
         )  # fmt: skip
         row = next(each for each in hooks.hooks_of(session, site_id) if each.id == hook_id)
+        note_act(
+            session, site_id, actor, ("webhook_made", row.url), now=utc_now(),
+            data={"events": row.kinds},
+        )  # fmt: skip
     return answer({**_hook_json(row), "secret": made}, 201)
 
 
 @api.delete("/sites/<site>/webhooks/<webhook>")
 def remove_hook(path: HookPath) -> Response:
     """It hears no more."""
-    site_id = _administered(path.site)
+    site_id, actor = _administered(path.site)
     with transaction(site_id) as session:
         hooks.remove_hook(session, site_id, _id(path.webhook))
+        note_act(session, site_id, actor, ("webhook_removed", path.webhook), now=utc_now())
     return Response(status=204)
 
 
 @api.post("/sites/<site>/webhooks/<webhook>/replays")
 def replay(path: HookPath, body: ReplayBody) -> Response:
     """Send an event again, or all that were parked."""
-    site_id = _administered(path.site)
+    site_id, _ = _administered(path.site)
     event_id = None if body.event is None else _id(body.event.removeprefix("evt_"))
     with transaction(site_id) as session:
         count = hooks.replay(session, site_id, _id(path.webhook), event_id, now=utc_now())
@@ -91,7 +98,7 @@ def replay(path: HookPath, body: ReplayBody) -> Response:
 @api.get("/sites/<site>/deliveries")
 def list_deliveries(path: SitePath, query: DeliveriesQuery) -> Response:
     """What was told, what is due, and what was parked after a day of failures; newest first."""
-    site_id = _administered(path.site)
+    site_id, _ = _administered(path.site)
     kind = f"deliveries:{site_id}:{query.state}"
     place = decode(query.cursor, secret=secret(), kind=kind) if query.cursor else None
     if place is not None and len(place) != 2:
@@ -107,10 +114,9 @@ def list_deliveries(path: SitePath, query: DeliveriesQuery) -> Response:
     return answer(listing([_delivery_json(row) for row in rows], cursor))
 
 
-def _administered(slug: str) -> int:
+def _administered(slug: str) -> tuple[int, StaffActor]:
     site_id = places.site_id(slug)
-    require(auth.current_actor(), Permission.ADMINISTER, site_id)
-    return site_id
+    return site_id, auth.staff_with(Permission.ADMINISTER, site_id)
 
 
 def _id(public: str) -> int:

@@ -15,6 +15,10 @@ from service.errors import Invalid, NotFound
 from service.ids import new_site_id
 from service.models import Site
 
+# Where a site's settings say nothing else.
+WITHDRAWN_DAYS = 30
+REJECTED_DAYS = 180  # appeals run for six months
+
 _ids: dict[str, int] = {}  # a slug never changes its site
 
 
@@ -28,6 +32,7 @@ class SiteFacts:
     origins: tuple[str, ...]
     languages: tuple[str, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    time_zone: str = "UTC"
 
 
 def site_id_for(session: Session, slug: str) -> int:
@@ -63,10 +68,14 @@ def time_zone_of(session: Session, site_id: int) -> str:
     return session.execute(select(Site.time_zone).where(Site.id == site_id)).scalar_one()
 
 
-def slugs_of(session: Session, site_ids: Sequence[int]) -> dict[int, str]:
-    """Slugs by id, of those that exist."""
-    rows = session.execute(select(Site.id, Site.slug).where(Site.id.in_(site_ids)))
-    return {row.id: row.slug for row in rows}
+def named_sites(session: Session, site_ids: Sequence[int]) -> list[tuple[int, str, str]]:
+    """(id, slug, name) of those that exist, by name."""
+    rows = session.execute(
+        select(Site.id, Site.slug, Site.name)
+        .where(Site.id.in_(site_ids))
+        .order_by(Site.name, Site.id)
+    )
+    return [(row.id, row.slug, row.name) for row in rows]
 
 
 def create_site(
@@ -95,11 +104,17 @@ def all_sites(session: Session) -> list[SiteFacts]:
 
 
 def change_site(
-    session: Session, slug: str, *, origins: Sequence[str] | None, settings: Mapping[str, Any]
+    session: Session,
+    slug: str,
+    *,
+    origins: Sequence[str] | None,
+    settings: Mapping[str, Any],
+    **columns: Any,
 ) -> None:
-    """Replace the origins (None: keep them) and lay `settings` over the present ones."""
+    """Replace the origins (None: keep them) and `columns` (name, languages, time_zone), and lay
+    `settings` over the present ones."""
     site = site_by_slug(session, slug)
-    changes: dict[str, Any] = {"settings": {**site.settings, **settings}}
+    changes: dict[str, Any] = {"settings": {**site.settings, **settings}, **columns}
     if origins is not None:
         changes["origins"] = list(origins)
     session.execute(update(Site).where(Site.id == site.id).values(changes))
@@ -130,5 +145,6 @@ def forget() -> None:
 
 def _facts(row: Site) -> SiteFacts:
     return SiteFacts(
-        row.id, row.slug, row.name, tuple(row.origins), tuple(row.languages), row.settings
-    )
+        row.id, row.slug, row.name, tuple(row.origins), tuple(row.languages), row.settings,
+        row.time_zone,
+    )  # fmt: skip

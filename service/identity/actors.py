@@ -29,6 +29,7 @@ class StaffActor:
     roles: Mapping[int, str] = field(default_factory=dict)
     is_operator: bool = False
     csrf_token: str = ""
+    session: str = ""  # the name of the browser's session, not its cookie
 
 
 @dataclass(frozen=True, slots=True)

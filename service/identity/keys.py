@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -41,6 +41,7 @@ def create_key(
     now: datetime,
     plain: str | None = None,
     expires_at: datetime | None = None,
+    limits: Mapping[str, Any] | None = None,
 ) -> str:
     """Add a key and return it in full, the only time it is known. `plain` repeats a known one."""
     plain = plain or MARK + secrets.token_hex(5) + "_" + secrets.token_urlsafe(32)
@@ -55,6 +56,7 @@ def create_key(
             scopes=sorted(str(scope) for scope in scopes),
             created_at=now,
             expires_at=expires_at,
+            limits=dict(limits or {}),
         )
     )
     return plain
@@ -80,6 +82,29 @@ def revoke_key(session: Session, site_id: int, key_id: int, *, now: datetime) ->
     ).scalar_one_or_none()
     if done is None:
         raise NotFound("no such key")
+
+
+def rotate_key(
+    session: Session, site_id: int, key_id: int, *, overlap: timedelta, now: datetime
+) -> str:
+    """A new key with the name, scopes and end of a known one, which opens nothing after `overlap`;
+    returns the new one in full. Raises NotFound."""
+    row = session.execute(
+        select(ApiKey)
+        .where(ApiKey.site_id == site_id, ApiKey.id == key_id, ApiKey.revoked_at.is_(None))
+        .with_for_update()
+    ).scalar_one_or_none()
+    if row is None or (row.expires_at is not None and row.expires_at <= now):
+        raise NotFound("no such key")
+    scopes = [Scope(each) for each in row.scopes]
+    plain = create_key(
+        session, site_id, row.name, scopes, now=now, expires_at=row.expires_at, limits=row.limits
+    )
+    ends = now + overlap if row.expires_at is None else min(row.expires_at, now + overlap)
+    session.execute(
+        update(ApiKey).where(ApiKey.site_id == site_id, ApiKey.id == key_id).values(expires_at=ends)
+    )
+    return plain
 
 
 def key_actor(session: Session, plain: str, *, now: datetime) -> KeyActor:

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     READ_POLICY = "read_policy"
     WRITE_POLICY = "write_policy"
     ADMINISTER = "administer"
+    MANAGE_STAFF = "manage_staff"
     ERASE_READERS = "erase_readers"
 
 
@@ -33,8 +34,9 @@ _BY_SCOPE: dict[Scope, frozenset[Permission]] = {
 }
 
 
-# Operators run the machines: they erase on request, and see no site's discussions.
-_BY_OPERATOR = frozenset({Permission.ERASE_READERS})
+# Operators run the machines: they erase on request, let the first admin in, and see no site's
+# discussions, keys or settings.
+_BY_OPERATOR = frozenset({Permission.ERASE_READERS, Permission.MANAGE_STAFF})
 
 
 def require(actor: Actor, permission: Permission, site_id: int) -> None:
@@ -61,3 +63,12 @@ def _require_role(actor: StaffActor, permission: Permission, site_id: int) -> No
         raise NotFound("no such site")
     if permission not in _BY_ROLE.get(role, frozenset()):
         raise Forbidden("your role may not do this")
+
+
+def require_operator(actor: Actor) -> StaffActor:
+    """The operator who asks. Raises Unauthenticated or Forbidden."""
+    if isinstance(actor, Anonymous):
+        raise Unauthenticated("sign in first")
+    if not isinstance(actor, StaffActor) or not actor.is_operator:
+        raise Forbidden("operators of this installation do this")
+    return actor

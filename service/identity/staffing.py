@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, NotFound
-from service.models import Membership, Staff
+from service.models import Membership, Passkey, Staff
 
 
 class StaffRole(StrEnum):
@@ -21,13 +21,18 @@ class StaffRole(StrEnum):
 
 
 def staff_of(session: Session, site_id: int) -> Sequence[Any]:
-    """id, name, email and role of everybody who works on the site, by name."""
+    """id, name, email, role, created_at and has_second_factor of everybody who works on the
+    site, by name."""
+    has_passkey = exists().where(Passkey.staff_id == Staff.id)
     return session.execute(
-        select(Staff.id, Staff.name, Staff.email, Membership.role, Membership.created_at)
+        select(
+            Staff.id, Staff.name, Staff.email, Membership.role, Membership.created_at,
+            or_(Staff.totp_at.is_not(None), has_passkey).label("has_second_factor"),
+        )
         .join(Membership, Membership.staff_id == Staff.id)
         .where(Membership.site_id == site_id, Staff.disabled_at.is_(None))
         .order_by(Staff.name, Staff.id)
-    ).all()
+    ).all()  # fmt: skip
 
 
 def staff_by_email(session: Session, email: str) -> int:
@@ -37,6 +42,12 @@ def staff_by_email(session: Session, email: str) -> int:
     if staff_id is None:
         raise NotFound("nobody has this address")
     return staff_id
+
+
+def set_operator(session: Session, email: str, *, is_operator: bool) -> None:
+    """Make somebody an operator of the installation, or none. Raises NotFound."""
+    staff_id = staff_by_email(session, email)
+    session.execute(update(Staff).where(Staff.id == staff_id).values(is_operator=is_operator))
 
 
 def give_role(session: Session, site_id: int, staff_id: int, role: StaffRole) -> None:

@@ -22,6 +22,7 @@ from service.models.policies import PolicyVersion
 from service.models.review import Batch, BatchItem, QueueItem, QueueTally, SavedQueue
 from service.models.scores import Score, ScoringJob
 from service.models.sites import Site
+from service.models.staff import Invitation, Passkey, RecoveryCode, SiteAct, StaffChallenge
 
 __all__ = [
     "ApiKey",
@@ -39,13 +40,16 @@ __all__ = [
     "Event",
     "Flag",
     "IllegalNotice",
+    "Invitation",
     "Membership",
+    "Passkey",
     "PolicyVersion",
     "QueueItem",
     "QueueTally",
     "Reader",
     "ReaderDay",
     "ReaderNotice",
+    "RecoveryCode",
     "RefreshToken",
     "Revision",
     "Rollup",
@@ -55,9 +59,11 @@ __all__ = [
     "ScoringJob",
     "SigningKey",
     "Site",
+    "SiteAct",
     "SiteCalibration",
     "Sketch",
     "Staff",
+    "StaffChallenge",
     "StaffSession",
     "Statement",
     "Suggestion",

@@ -54,6 +54,13 @@ class Staff(Base):
     is_operator: Mapped[bool] = mapped_column(server_default="false", comment="sees all sites")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     disabled_at: Mapped[datetime | None]
+    totp_sealed: Mapped[bytes | None] = mapped_column(
+        comment="the secret of one-time codes, encrypted with the installation's secret"
+    )
+    totp_at: Mapped[datetime | None] = mapped_column(comment="since when a code is demanded")
+    totp_step: Mapped[int] = mapped_column(
+        server_default="0", comment="the newest code used, by its half minute: none counts twice"
+    )
 
 
 class Membership(Base):

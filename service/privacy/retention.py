@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from service.articles.sites import REJECTED_DAYS, WITHDRAWN_DAYS
 from service.privacy.erase import erase_texts
 
-WITHDRAWN_DAYS = 30
-REJECTED_DAYS = 180
 DELIVERED_DAYS = 30
+AUDIT_DAYS = 730
 SUGGESTED_DAYS = 180  # they hold texts of others' readers
 _PORTION = 500
 
@@ -34,6 +34,7 @@ def forget_traces(session: Session, *, now: datetime) -> None:
     key = {
         "now": now,
         "delivered": now - timedelta(days=DELIVERED_DAYS),
+        "audited": now - timedelta(days=AUDIT_DAYS),
         "suggested": now - timedelta(days=SUGGESTED_DAYS),
     }
     for statement in _TRACES:
@@ -56,6 +57,9 @@ _OVERDUE = text("""
 _TRACES = (
     text("DELETE FROM refresh_tokens WHERE expires_at < :now"),
     text("DELETE FROM staff_sessions WHERE expires_at < :now"),
+    text("DELETE FROM staff_challenges WHERE expires_at < :now"),
+    text("DELETE FROM invitations WHERE expires_at < :now"),
+    text("DELETE FROM site_acts WHERE created_at < :audited"),
     text("DELETE FROM deliveries WHERE state = 'delivered' AND delivered_at < :delivered"),
     text("DELETE FROM suggestions WHERE created_at < :suggested"),
 )

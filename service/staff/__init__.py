@@ -1,0 +1,1 @@
+"""How staff come in and are looked after: passwords, codes, passkeys, invitations."""
