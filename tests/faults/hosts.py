@@ -1,4 +1,5 @@
-"""The roles as processes that may be hurt: each is started, killed and started again by name."""
+"""The roles as processes that may be hurt: each is started, killed and started again by name, all
+on this machine or each on a host of its own (tests/faults/network.py)."""
 
 import json
 import os
@@ -6,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from service.up.folder import DataFolder, open_folder
 from service.up.postgres import Postgres
 from service.up.processes import Child, Program, stop_together
 from service.up.valkey import Valkey
+from tests.faults.network import Network, placed_postgres, placed_valkey
 from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -42,6 +44,7 @@ class Hosts:
     valkey: Valkey
     url: str
     settings: dict[str, str]
+    network: Network | None = None
     programs: dict[str, Program] = field(default_factory=dict)
     running: dict[str, Child] = field(default_factory=dict)
 
@@ -51,7 +54,8 @@ class Hosts:
         return self.folder.path / "orders"
 
     def start(self, name: str) -> None:
-        self.running[name] = Child(self.programs[name])
+        with self.network.inside(name) if self.network else nullcontext():
+            self.running[name] = Child(self.programs[name])
 
     def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Kill a role with all its children; it is gone when this returns."""
@@ -94,6 +98,8 @@ class Hosts:
     def mend(self) -> None:
         """Whatever a fault has left: everything runs again, nothing is slow."""
         self.obey_no_more()
+        if self.network is not None:
+            self.network.join()
         for name, child in self.running.items():
             if child.exit_status() is not None:
                 self.replace(name)
@@ -103,22 +109,22 @@ class Hosts:
 
 
 @contextmanager
-def hosts(path: Path) -> Iterator[Hosts]:
-    """All roles running on this machine, with the demo site and no comment."""
+def hosts(path: Path, network: Network | None = None) -> Iterator[Hosts]:
+    """All roles running on this machine, or on those of a network, with the demo site and no
+    comment."""
     folder = open_folder(path)
     kept = folder.secrets()
-    postgres = Postgres(folder, ports.free_port(), kept.database_password)
-    valkey = Valkey(folder, ports.free_port(), kept.broker_password)
-    port = ports.free_port()
-    url = f"http://127.0.0.1:{port}"
+    postgres = placed_postgres(folder, ports.free_port(), kept.database_password, network)
+    valkey = placed_valkey(folder, ports.free_port(), kept.broker_password, network)
+    url = f"http://{network.address('web') if network else '127.0.0.1'}:{ports.free_port()}"
     settings = HASTE | roles.environment(
         kept, database_url=postgres.url, broker_url=valkey.url, url=url
     )
-    made = Hosts(folder, postgres, valkey, url, settings)
+    made = Hosts(folder, postgres, valkey, url, settings, network)
     made.orders.mkdir(exist_ok=True)
     settings["PARLEY_FAULTS"] = str(made.orders)
     try:
-        _begin(made, port)
+        _begin(made)
         yield made
     finally:
         engines = [made.running[name] for name in ("postgres", "valkey") if name in made.running]
@@ -127,7 +133,7 @@ def hosts(path: Path) -> Iterator[Hosts]:
         folder.lock.close()
 
 
-def _begin(made: Hosts, port: int) -> None:
+def _begin(made: Hosts) -> None:
     made.postgres.make()
     made.programs = {"postgres": made.postgres.program(), "valkey": made.valkey.program()}
     made.start("postgres")
@@ -136,7 +142,7 @@ def _begin(made: Hosts, port: int) -> None:
     made.postgres.ensure_database()
     for name, arguments in (("migrate", []), ("demo", demo_options(made))):
         run(made, "-m", "service.cli", name, *arguments)
-    web = ("--host", "127.0.0.1", "--port", str(port))
+    web = ("--host", "0.0.0.0", "--port", made.url.rpartition(":")[2])
     made.programs |= {
         "web": roles.command(made.folder, "web", *web, settings=made.settings),
         "beat": roles.command(

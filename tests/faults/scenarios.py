@@ -1,15 +1,23 @@
 """Every fault by name: what is done to the roles while readers write."""
 
+import os
 import random
+import shutil
 import signal
+import subprocess
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+import psutil
 import psycopg
+import pytest
 import redis
 
 from tests.faults.hosts import Hosts, worker
+from tests.faults.network import Network
 from tests.waiting import wait_until
 
 Inject = Callable[[Hosts, random.Random], None]
@@ -17,8 +25,7 @@ Inject = Callable[[Hosts, random.Random], None]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A fault. `special` is put into comment number 7; `removes` names the guard whose loss this
-    scenario would show."""
+    """A fault. `special` is put into comment number 7."""
 
     name: str
     inject: Inject
@@ -53,6 +60,12 @@ def kill_mid_batch(hosts: Hosts, dice: random.Random) -> None:
     hosts.kill("worker")
     hosts.obey_no_more()
     hosts.replace("worker")
+
+
+def kill_one_web_process(hosts: Hosts, _dice: random.Random) -> None:
+    """The child that serves, not the parent that would start another."""
+    serving = psutil.Process(hosts.running["web"].pid).children(recursive=True)
+    serving[-1].kill()
 
 
 def kill_one_of_two_workers(hosts: Hosts, dice: random.Random) -> None:
@@ -92,6 +105,68 @@ def broker_full(hosts: Hosts, dice: random.Random) -> None:
         client.config_set("maxmemory", 1)
         pause(dice.uniform(1, 2))
         client.config_set("maxmemory", 0)
+
+
+def broker_disk_full(hosts: Hosts, dice: random.Random) -> None:
+    """A broker that keeps its log on a disk, and the disk fills up: it refuses every write."""
+    with small_disk(hosts.folder.run / "disk") as disk:
+        _broker_as(hosts, "--appendonly", "yes", "--dir", str(disk))
+        _fill_up(disk)
+        pause(dice.uniform(2, 3))
+        (disk / "ballast").unlink()
+        pause(1)
+        _broker_as(hosts)
+
+
+@contextmanager
+def small_disk(place: Path) -> Iterator[Path]:
+    """Two megabytes, mounted there until the end. Skips where one may not mount."""
+    place.mkdir(exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m,mode=777", "none", str(place)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a small disk needs root, and a kernel that lets it")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def _fill_up(disk: Path) -> None:
+    with (disk / "ballast").open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4_096))
+        except OSError:
+            return
+
+
+def _broker_as(hosts: Hosts, *options: str, binary: str = "") -> None:
+    """Start the broker anew, empty, for this run in another way."""
+    usual = hosts.valkey.program()
+    argv = (binary or usual.argv[0], *usual.argv[1:], *options)
+    hosts.programs["valkey"] = replace(usual, argv=argv)
+    hosts.replace("valkey")
+    hosts.programs["valkey"] = usual
+
+
+def redis_for_valkey(hosts: Hosts, dice: random.Random) -> None:
+    """Redis does as well, and dies as well; readers post to it until the end of the run."""
+    binary = shutil.which("redis-server")
+    if binary is None:
+        pytest.skip("redis-server is not installed (Debian: apt install redis-server)")
+    _broker_as(hosts, binary=binary)
+    pause(dice.uniform(0.5, 1))
+    _broker_as(hosts, binary=binary)
+    with redis.Redis.from_url(hosts.valkey.url) as client:
+        wait_until(lambda: _answers(client), seconds=10)
+        assert "valkey_version" not in client.info("server")
+
+
+def _answers(client: "redis.Redis") -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
 
 
 def database_restarts(hosts: Hosts, _dice: random.Random) -> None:
@@ -178,6 +253,55 @@ def everything_at_once(hosts: Hosts, _dice: random.Random) -> None:
         hosts.replace(name)
 
 
+def worker_host_cut_off(hosts: Hosts, dice: random.Random) -> None:
+    """Its worker sits there with a batch in its hands and cannot tell anybody."""
+    _two_workers(hosts)
+    hosts.order("delay", 0.3)
+    pause(dice.uniform(0.2, 0.6))
+    _network(hosts).cut("worker-1")
+    hosts.obey_no_more()
+    pause(dice.uniform(5, 7))
+    _network(hosts).join("worker-1")
+
+
+def cut_off(host: str) -> Inject:
+    """The cable of a host for some seconds: connections hang, none is refused."""
+
+    def inject(hosts: Hosts, dice: random.Random) -> None:
+        _network(hosts).cut(host)
+        pause(dice.uniform(3, 5))
+        _network(hosts).join(host)
+
+    return inject
+
+
+def worker_host_lost_then_the_broker(hosts: Hosts, dice: random.Random) -> None:
+    """A worker's host is gone for good, then the broker's process, which comes back empty."""
+    _two_workers(hosts)
+    hosts.order("delay", 0.3)
+    pause(dice.uniform(0.2, 0.6))
+    _network(hosts).cut("worker-1")
+    hosts.kill("worker")
+    del hosts.running["worker"]
+    hosts.obey_no_more()
+    pause(dice.uniform(0.5, 1.5))
+    hosts.kill("valkey")
+    pause(dice.uniform(1, 3))
+    hosts.start("valkey")
+
+
+def _two_workers(hosts: Hosts) -> None:
+    hosts.programs["second"] = worker(hosts, "second", "scoring,bulk")
+    for name in ("worker", "second"):
+        if name not in hosts.running:
+            hosts.start(name)
+
+
+def _network(hosts: Hosts) -> Network:
+    assert hosts.network is not None
+    return hosts.network
+
+
 SCENARIOS = (
     Scenario("no fault", nothing),
     Scenario("kill -9 worker", kill("worker")),
@@ -185,9 +309,12 @@ SCENARIOS = (
     Scenario("kill -9 one of two workers", kill_one_of_two_workers),
     Scenario("kill -9 upkeep and beat", kill("upkeep", "beat")),
     Scenario("kill -9 web", kill("web")),
+    Scenario("kill -9 one process of web", kill_one_web_process),
     Scenario("kill -9 broker, back empty", broker_back_empty),
     Scenario("broker frozen", broker_frozen),
     Scenario("broker full", broker_full),
+    Scenario("broker's disk full", broker_disk_full),
+    Scenario("Redis for Valkey, killed once", redis_for_valkey),
     Scenario("kill -9 database", kill("postgres")),
     Scenario("database restarts at once", database_restarts),
     Scenario("database away for 5 s", database_away),
@@ -200,4 +327,11 @@ SCENARIOS = (
     Scenario("model hangs", model_hangs),
     Scenario("clock put back a day", clock_put_back),
     Scenario("two schedulers", two_schedulers),
+)
+# On hosts apart, each in a network namespace of its own.
+APART = (
+    Scenario("a worker's host cut off", worker_host_cut_off),
+    Scenario("the broker's host cut off", cut_off("broker")),
+    Scenario("the database's host cut off", cut_off("database")),
+    Scenario("a worker's host lost, then the broker", worker_host_lost_then_the_broker),
 )

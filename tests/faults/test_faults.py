@@ -4,39 +4,26 @@
 """
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults import ledger
+from tests.faults.conftest import COUNT, RATE, SEEDS
 from tests.faults.drive import Result, drive, status_of
 from tests.faults.hosts import Hosts, hosts, run
 from tests.faults.load import text_of
 from tests.faults.scenarios import SCENARIOS, Scenario
-from tests.faults.table import write_table
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.fault
-
-SEEDS = int(os.environ.get("FAULT_SEEDS", "1"))
-COUNT = int(os.environ.get("FAULT_COMMENTS", "240"))
-RATE = 100  # comments a second
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
     with hosts(tmp_path_factory.mktemp("faults") / "data") as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def results() -> Iterator[list[Result]]:
-    found: list[Result] = []
-    yield found
-    if SEEDS > 1:
-        write_table(found, comments=COUNT)
 
 
 @pytest.mark.parametrize("seed", range(1, SEEDS + 1))
