@@ -40,9 +40,13 @@ def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int)
     article = f"f{abs(hash((scenario.name, seed))):x}"[:16]
     _make_article(hosts, article)
     readers = _readers(hosts, scenario, article, seed, count, rate)
-    pause(dice.uniform(0.4, 0.9) * count / rate / 2)
-    scenario.inject(hosts, dice)
-    answer, _ = readers.communicate(timeout=120)
+    try:
+        pause(dice.uniform(0.4, 0.9) * count / rate / 2)
+        scenario.inject(hosts, dice)
+        answer, _ = readers.communicate(timeout=120)
+    finally:
+        readers.kill()  # those of a fault that this machine cannot have, too
+        readers.wait()
     books: dict[str, Any] = json.loads(answer)
     hosts.mend()
     since = time.monotonic()

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.faults.cables import APART
 from tests.faults.conftest import COUNT, RATE, SEEDS
 from tests.faults.drive import Result, drive
 from tests.faults.hosts import Hosts, hosts
 from tests.faults.network import NUMBER, Network, network
-from tests.faults.scenarios import APART, Scenario
+from tests.faults.scenarios import Scenario
 
 _SUBNET = Network(NUMBER).subnet
 pytestmark = [
