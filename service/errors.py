@@ -15,11 +15,12 @@ ParleyError 500 internal
 │   ├── StaleRevision stale_revision  ├── UrlConflict url_conflict
 │   ├── Repeated repeated             ├── Reused idempotency_key_reused
 │   ├── NotClaimed not_claimed        ├── Claimed claimed
-│   ├── DecidedMeanwhile decided_meanwhile
+│   ├── DecidedMeanwhile decided_meanwhile  ├── PolicyChanged policy_changed
 ├── Gone 410 gone
 ├── TooLarge 413 too_large            UnsupportedMedia 415 unsupported_media
 ├── Invalid 422 invalid               a well-formed body with a wrong value; `fields` says which
 │   ├── TooLong too_long  ├── TooShort too_short  ├── TooManyLinks too_many_links
+│   ├── PolicyInvalid policy_invalid  `faults` say where, by line and column
 ├── TooFast 429 too_fast              `retry_after` in seconds
 └── Unavailable 503 unavailable       `retry_after` in seconds
 """
@@ -184,6 +185,12 @@ class DecidedMeanwhile(Conflict):
     code = "decided_meanwhile"
 
 
+class PolicyChanged(Conflict):
+    """Somebody saved another version meanwhile: compare, then save again."""
+
+    code = "policy_changed"
+
+
 class Gone(ParleyError):
     """It was there and is no longer kept."""
 
@@ -224,6 +231,12 @@ class TooManyLinks(Invalid):
     """The text holds more links than the policy allows."""
 
     code = "too_many_links"
+
+
+class PolicyInvalid(Invalid):
+    """The text is no policy; `faults` say what is wrong at which line and column."""
+
+    code = "policy_invalid"
 
 
 class TooFast(ParleyError):

@@ -35,6 +35,8 @@ class Task(StrEnum):
     TIDY = "parley.tidy"
     TEND = "parley.tend"
     ROLL_UP = "parley.roll_up"
+    REPLAY = "parley.replay"
+    WATCH = "parley.watch"
 
 
 class Queue(StrEnum):
@@ -54,6 +56,8 @@ ROUTES = {
     Task.TIDY: Queue.UPKEEP,
     Task.TEND: Queue.UPKEEP,
     Task.ROLL_UP: Queue.UPKEEP,
+    Task.REPLAY: Queue.BULK,
+    Task.WATCH: Queue.UPKEEP,
 }
 
 # The order among queues is made by message priorities, 0 first: kombu keeps the queues that it

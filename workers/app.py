@@ -28,6 +28,9 @@ celery.conf.beat_schedule = {
     "tidy": {
         "task": str(Task.TIDY), "schedule": 60.0, "args": [[]], "options": {"expires": 120.0},
     },
+    "watch": {
+        "task": str(Task.WATCH), "schedule": 30.0, "args": [[]], "options": {"expires": 60.0},
+    },
     "roll up": {
         "task": str(Task.ROLL_UP), "schedule": settings.roll_up_every, "args": [[]],
         "options": {"expires": max(2 * settings.roll_up_every, 5.0)},
@@ -38,7 +41,8 @@ for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
     logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 celery.conf.imports = (
-    "workers.decide", "workers.deliver", "workers.rollup", "workers.score", "workers.sweep", "workers.tidy", "workers.tend", "workers.watchdog",
+    "workers.decide", "workers.deliver", "workers.replay", "workers.rollup", "workers.score",
+    "workers.sweep", "workers.tidy", "workers.tend", "workers.watch", "workers.watchdog",
 )  # fmt: skip
 
 __all__ = ["celery", "core", "settings"]

@@ -1,6 +1,7 @@
 """The policy lab: a draft replayed over past comments."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import Response
@@ -9,19 +10,21 @@ from pydantic import Field
 
 from service.api import auth, places
 from service.api.answers import answer
-from service.api.policies import Overlay
+from service.api.policies import Overlay, draft_from
 from service.api.schemas import Body, SitePath
 from service.clock import utc_now
-from service.db import transaction
-from service.errors import Invalid
+from service.db import after_commit, transaction
+from service.errors import Invalid, NotFound
 from service.identity.permissions import Permission, require
-from service.lab.replays import ReplayAsked, replay
-from service.moderation.policies import SitePolicy
-from service.moderation.policy import overlay
+from service.ids import parse_public_id, public_id
+from service.lab.replays import PORTION, ReplayAsked, begin, find, judge, keep, take
+from service.lab.report import gather, progress, report
+from service.queue import Task, ring
+from service.scoring import Attribute
 
 api = APIBlueprint("lab", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="policies")])
 
-_DRAFT = -1  # a version that no saved policy has: the draft is never kept
+AT_ONCE = 2 * PORTION  # comments; more are replayed in the background
 
 
 class ReplayBody(Body):
@@ -31,26 +34,74 @@ class ReplayBody(Body):
     overlays: list[Overlay] = Field(default_factory=list, max_length=500)
     start: datetime | None = Field(default=None, alias="from")
     end: datetime | None = Field(default=None, alias="to")
-    per_day: int | None = Field(default=None, ge=1, le=1_000_000, description="holds a day")
+    attribute: Attribute = Field(
+        default=Attribute.TOXICITY, description="for which thresholds are proposed"
+    )
+    per_day: int | None = Field(default=None, ge=1, le=1_000_000, description="wished: holds a day")
+    error: float | None = Field(
+        default=None, gt=0, lt=1, description="wished: of what is published, the bad share"
+    )
+
+
+class ReplayPath(SitePath):
+    replay: str = Field(description="a replay's id")
 
 
 @api.post("/sites/<site>/policy/replays")
 def post_replay(path: SitePath, body: ReplayBody) -> Response:
     """What the draft would have published, held and rejected; how good it is, with intervals
-    that allow for what people never judged; where it and people differ. Changes nothing."""
+    that allow for what people never judged; where it and people differ. Changes nothing. With
+    many comments the answer is 202, and its `id` is to be asked for."""
     site_id = places.site_id(path.site)
     require(auth.current_actor(), Permission.READ_POLICY, site_id)
-    overlays = tuple(each.model_dump() for each in body.overlays)
-    for each in overlays or ({"body": {}},):
-        overlay(body.body, each["body"])
+    draft = draft_from(site_id, body.body, body.overlays)
+    start, end = _span(body)
+    asked = ReplayAsked(draft, start, end, str(body.attribute), body.per_day, body.error)
+    with transaction(site_id) as session:
+        replay_id = begin(session, asked, now=utc_now())
+        if find(session, site_id, replay_id).comments > AT_ONCE:
+            after_commit(session, partial(ring, Task.REPLAY, public_id(site_id, replay_id)))
+            return answer(progress(find(session, site_id, replay_id)), 202)
+    while _replay_portion(site_id, replay_id):
+        continue
+    return _told(site_id, replay_id)
+
+
+@api.get("/sites/<site>/policy/replays/<replay>")
+def get_replay(path: ReplayPath) -> Response:
+    """How far a replay is; once its `status` is done, all that it found."""
+    site_id = places.site_id(path.site)
+    require(auth.current_actor(), Permission.READ_POLICY, site_id)
+    owner, replay_id = parse_public_id(path.replay)
+    if owner != site_id:
+        raise NotFound("no such replay")
+    return _told(site_id, replay_id)
+
+
+def _span(body: ReplayBody) -> tuple[datetime, datetime]:
     end = body.end or utc_now()
     start = body.start or end - timedelta(days=30)
     if start.tzinfo is None or end.tzinfo is None:
         raise Invalid("times name their zone", fields=["from", "to"])
     if start >= end:
         raise Invalid("`to` lies before `from`", fields=["from", "to"])
-    asked = ReplayAsked(
-        site_id, SitePolicy(site_id, _DRAFT, body.body, overlays), start, end, body.per_day
-    )
+    return start, end
+
+
+def _replay_portion(site_id: int, replay_id: int) -> bool:
     with transaction(site_id) as session:
-        return answer(replay(session, asked))
+        portion = take(session, site_id, replay_id)
+    if portion is None:
+        return False
+    tally = judge(portion)
+    with transaction(site_id) as session:
+        return keep(session, site_id, portion, tally, now=utc_now())
+
+
+def _told(site_id: int, replay_id: int) -> Response:
+    with transaction(site_id) as session:
+        found = find(session, site_id, replay_id)
+        if found.finished_at is None:
+            return answer(progress(found))
+        readings = gather(session, found, now=utc_now())
+    return answer(report(readings))

@@ -1,224 +1,138 @@
-"""A draft replayed over past comments: what it would have done, against what happened."""
+"""A draft replayed over past comments, portion by portion: what it would have done.
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+A portion is read in one transaction, judged in none, and added to the replay's row in another,
+if nobody else added it meanwhile. So a replay that is interrupted anywhere goes on where it was,
+and nothing waits behind it for longer than a portion.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, bindparam, insert, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from service.errors import NotFound
 from service.ids import new_id, public_id
-from service.lab.estimates import Estimate, Quality, Stratum, quality
-from service.moderation.gather import stored_draft
-from service.moderation.phases import PHASES
-from service.moderation.pipeline import Action, Scoring, Verdict, run
+from service.lab.past import Span, count_past, judge_anew, read_past
+from service.lab.tally import Tally, read
+from service.models import Replay
 from service.moderation.policies import SitePolicy
-from service.scoring import Attribute
-from service.text import excerpt
 
-MOST = 20_000  # comments of one replay; more are sampled at random
-DISAGREEMENTS = 50
-SECONDS_A_DECISION = 20  # what a moderator needs, until the site's own median is known
-_FATES = {"published": "publish", "held": "hold", "rejected": "reject", "submitted": "wait"}
+MOST = 100_000  # comments of one replay; of more a random share is taken
+PORTION = 1_000  # comments; a third of a second on a busy core
+RING_AGAIN = timedelta(seconds=30)
+KEPT = timedelta(days=30)
+_DRAFT = -1  # a version that no saved policy has: the draft is not in force
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayAsked:
-    """Which past to replay under which draft; `per_day` is a capacity of holds to aim at."""
+    """Which past to replay under which draft; `per_day` and `error` are wishes for which a
+    threshold of `attribute` is proposed."""
 
-    site_id: int
     draft: SitePolicy
     start: datetime
     end: datetime
+    attribute: str = "toxicity"
     per_day: int | None = None
+    error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
-    """One past comment, and what the draft says of it."""
+class Portion:
+    """A replay as it was when its next comments were read."""
 
-    row: Row[Any]
-    verdict: Verdict
-
-    @property
-    def would(self) -> str:
-        """What the draft would have done: publish, hold or reject."""
-        if self.verdict.action <= Action.WAIT:
-            return "publish"
-        return "reject" if self.verdict.action is Action.REJECT else "hold"
-
-    @property
-    def is_bad(self) -> bool | None:
-        """What people made of it; None when nobody judged it."""
-        judged = self.row.audited or (self.row.after if self.row.by_people else None)
-        return None if judged is None else judged in ("rejected", "held")
+    replay: Row[Any]
+    rows: Sequence[Row[Any]]
 
 
-@dataclass(slots=True)
-class Report:
-    """Everything a publisher is told of a draft."""
-
-    comments: int
-    replayed: int
-    would: Counter[str] = field(default_factory=Counter)
-    did: Counter[str] = field(default_factory=Counter)
-    moved: Counter[str] = field(default_factory=Counter)
-    attributes: Counter[str] = field(default_factory=Counter)
-    sections: dict[str, Counter[str]] = field(default_factory=dict)
-
-
-def replay(session: Session, asked: ReplayAsked) -> dict[str, Any]:
-    """The report as JSON. Nothing is changed; reads at most MOST comments."""
-    span = {
-        "site": asked.site_id, "first": new_id(asked.start), "last": new_id(asked.end),
-    }  # fmt: skip
-    total = session.execute(_COUNT, span).scalar_one()
-    share = min(1.0, MOST / total) if total else 1.0
-    rows = session.execute(_PAST, {**span, "share": share, "limit": MOST}).all()
-    past = [_judge(row, asked.draft) for row in rows]
-    report = _count(past, total)
-    days = max((asked.end - asked.start).total_seconds() / 86_400, 1 / 24)
-    return {
-        "comments": total,
-        "replayed": len(past),
-        "would": dict(report.would),
-        "did": dict(report.did),
-        "moved": dict(report.moved),
-        "by_attribute": dict(report.attributes),
-        "by_section": {name: dict(counts) for name, counts in report.sections.items()},
-        "moderator_hours_per_day": round(
-            report.would["hold"] / share * SECONDS_A_DECISION / 3_600 / days, 2
-        ),
-        "quality": _quality_json(quality(strata(past))),
-        "disagreements": _disagreements(past),
-        "proposals": _proposals(past, asked, share, days),
-    }
-
-
-def strata(past: Sequence[Replayed]) -> list[Stratum]:
-    """Past comments by fate: what the machine did first, and what the draft says now."""
-    groups: dict[tuple[str, bool], list[Replayed]] = {}
-    for each in past:
-        groups.setdefault((each.row.machine or "none", each.would != "publish"), []).append(each)
-    return [
-        Stratum(
-            is_flagged,
-            size=len(group),
-            judged=sum(each.is_bad is not None for each in group),
-            bad=sum(each.is_bad is True for each in group),
+def begin(session: Session, asked: ReplayAsked, *, now: datetime) -> int:
+    """Enter a replay that is still to be made; returns its id."""
+    site_id = asked.draft.site_id
+    total = count_past(session, site_id, asked.start, asked.end)
+    replay_id = new_id(now)
+    session.execute(
+        insert(Replay).values(
+            site_id=site_id, id=replay_id, body=dict(asked.draft.body),
+            overlays=[dict(each) for each in asked.draft.overlays],
+            starts_at=asked.start, ends_at=asked.end, attribute=asked.attribute,
+            per_day=asked.per_day, error=asked.error, comments=total,
+            share=min(1.0, MOST / total) if total else 1.0, cursor=new_id(asked.start),
+            created_at=now, moved_at=now,
         )
-        for (_, is_flagged), group in sorted(groups.items())
-    ]
-
-
-def _judge(row: Row[Any], policies: SitePolicy) -> Replayed:
-    scores = {str(name): value for name in Attribute if (value := row._mapping[str(name)])}
-    scoring = Scoring.SCORED if row.rank is not None else Scoring.FAILED
-    draft = replace(
-        stored_draft(row, now=row.created_at, scoring=scoring),
-        scores=scores, language=row.language, may_score_decide=row.rank == "decides",
     )  # fmt: skip
-    return Replayed(row, run(PHASES, draft, policies.at(section=row.section, article=row.key)))
+    return replay_id
 
 
-def _count(past: Sequence[Replayed], total: int) -> Report:
-    report = Report(total, len(past))
-    for each in past:
-        did = _FATES[each.row.status]
-        report.would[each.would] += 1
-        report.did[did] += 1
-        if did != each.would:
-            report.moved[f"{did} to {each.would}"] += 1
-        report.sections.setdefault(each.row.section or "", Counter())[each.would] += 1
-        for finding in each.verdict.findings:
-            for above in finding.saw.get("above", ()):
-                report.attributes[above["attribute"]] += 1
-    return report
+def take(session: Session, site_id: int, replay_id: int) -> Portion | None:
+    """The next portion to judge; None when the replay is finished, or gone."""
+    replay = _row(session, site_id, replay_id)
+    if replay is None or replay.finished_at is not None:
+        return None
+    span = Span(site_id, replay.cursor, replay.ends_at, replay.share)
+    return Portion(replay, read_past(session, span, limit=PORTION))
 
 
-def _quality_json(found: Quality) -> dict[str, Any]:
-    return {"precision": _figure(found.precision), "recall": _figure(found.recall)}
+def judge(portion: Portion) -> Tally:
+    """The replay's tally with the portion added. Needs no transaction, and takes its time."""
+    draft = draft_of(portion.replay)
+    tally = read(portion.replay.tally)
+    tally.add((judge_anew(row, draft) for row in portion.rows), attribute=portion.replay.attribute)
+    return tally
 
 
-def _figure(figure: Any) -> dict[str, Any]:
-    naive = None if figure.naive is None else round(figure.naive, 4)
-    if isinstance(figure, Estimate):
-        return {
-            "value": round(figure.value, 4), "low": round(figure.low, 4),
-            "high": round(figure.high, 4), "naive": naive,
-        }  # fmt: skip
-    return {"value": None, "refused": figure.reason, "naive": naive}
+def keep(
+    session: Session, site_id: int, portion: Portion, tally: Tally, *, now: datetime
+) -> bool:  # fmt: skip
+    """Store the tally, unless another worker did; whether there may be more to judge."""
+    is_last = len(portion.rows) < PORTION
+    moved = session.execute(
+        _MOVE,
+        {"site": site_id, "id": portion.replay.id, "was": portion.replay.cursor,
+         "cursor": portion.rows[-1].id if portion.rows else portion.replay.cursor,
+         "replayed": tally.replayed, "tally": tally.as_json(), "is_last": is_last, "now": now},
+    ).scalar_one_or_none()  # fmt: skip
+    return moved is not None and not is_last
 
 
-def _disagreements(past: Sequence[Replayed]) -> list[dict[str, Any]]:
-    """Where people and the draft differ, what the model was surest of first."""
-    wrong = [
-        each
-        for each in past
-        if each.is_bad is not None and each.is_bad != (each.would != "publish")
-    ]
-    wrong.sort(key=lambda each: -abs((each.row.toxicity or 0.0) - float(bool(each.is_bad))))
-    return [
-        {
-            "id": public_id(each.row.site_id, each.row.id),
-            "excerpt": excerpt(each.row.text, length=280),
-            "people": "reject" if each.is_bad else "publish",
-            "draft": each.would,
-            "toxicity": each.row.toxicity,
-            "findings": [finding.message for finding in each.verdict.findings],
-        }
-        for each in wrong[:DISAGREEMENTS]
-    ]
+def find(session: Session, site_id: int, replay_id: int) -> Row[Any]:
+    """The replay's row. Raises NotFound."""
+    row = _row(session, site_id, replay_id)
+    if row is None:
+        raise NotFound("no such replay")
+    return row
 
 
-def _proposals(
-    past: Sequence[Replayed], asked: ReplayAsked, share: float, days: float
-) -> list[Mapping[str, Any]]:
-    """For a capacity of holds a day: from which toxicity on the queue would be full."""
-    if asked.per_day is None:
-        return []
-    scores = sorted((each.row.toxicity for each in past if each.row.toxicity), reverse=True)
-    room = int(asked.per_day * days * share)
-    if room >= len(scores):
-        return [{"attribute": "toxicity", "hold": 0.0, "holds_per_day": asked.per_day}]
-    return [
-        {
-            "attribute": "toxicity",
-            "hold": round(min(1.0, scores[room] + 0.0001), 4),
-            "holds_per_day": asked.per_day,
-        }
-    ]
+def draft_of(replay: Row[Any]) -> SitePolicy:
+    """The draft that is replayed."""
+    return SitePolicy(replay.site_id, _DRAFT, replay.body, tuple(replay.overlays))
 
 
-_COUNT = text("""
-    SELECT count(*) FROM comments AS c WHERE c.site_id = :site AND c.id >= :first AND c.id < :last
-           AND c.status <> 'withdrawn'
+def overdue_replays(session: Session, *, now: datetime) -> list[str]:
+    """Public ids of replays for which nobody works: to be rung for again. Those that ended
+    long ago are forgotten."""
+    session.execute(_FORGET, {"before": now - KEPT})
+    rows = session.execute(_OVERDUE, {"now": now, "before": now - RING_AGAIN})
+    return [public_id(row.site_id, row.id) for row in rows]
+
+
+def _row(session: Session, site_id: int, replay_id: int) -> Row[Any] | None:
+    return session.execute(_ONE, {"site": site_id, "id": replay_id}).one_or_none()
+
+
+_ONE = text("SELECT * FROM replays WHERE site_id = :site AND id = :id")
+_MOVE = text("""
+    UPDATE replays SET cursor = :cursor, replayed = :replayed, tally = :tally, moved_at = :now,
+        finished_at = CASE WHEN :is_last THEN cast(:now AS timestamptz) END
+    WHERE site_id = :site AND id = :id AND cursor = :was AND finished_at IS NULL RETURNING id
+""").bindparams(bindparam("tally", type_=JSONB))
+_OVERDUE = text("""
+    UPDATE replays AS r SET moved_at = :now
+    FROM (SELECT site_id, id FROM replays WHERE finished_at IS NULL AND moved_at <= :before
+          ORDER BY moved_at LIMIT 100 FOR UPDATE SKIP LOCKED) AS o
+    WHERE r.site_id = o.site_id AND r.id = o.id RETURNING r.site_id, r.id
 """)
-# The sample is by a hash of the id, so that the same question gets the same answer.
-_PAST = text("""
-    SELECT c.site_id, c.id, c.status, c.created_at, c.flag_weight, v.text, v.findings, v.language,
-           a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
-           r.is_trusted, r.is_premoderated, r.published_count, 0 AS rejected_of_ten,
-           s.rank, s.toxicity, s.severe_toxicity, s.obscene, s.threat, s.insult,
-           s.identity_attack, s.sexual_explicit,
-           d.after, d.actor_kind IN ('moderator', 'key') AS by_people, m.after AS machine,
-           coalesce(u.second_verdict, u.judged_verdict) AS audited
-    FROM comments AS c
-    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
-    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
-    JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id
-    LEFT JOIN LATERAL (
-        SELECT * FROM scores AS s WHERE s.site_id = c.site_id AND s.comment_id = c.id
-               AND s.revision = c.revision ORDER BY s.created_at DESC LIMIT 1) AS s ON true
-    LEFT JOIN decisions AS d ON d.site_id = c.site_id AND d.id = c.decision_id
-    LEFT JOIN LATERAL (
-        SELECT m.after FROM decisions AS m WHERE m.site_id = c.site_id AND m.comment_id = c.id
-               AND m.actor_kind = 'machine' ORDER BY m.id DESC LIMIT 1) AS m ON true
-    LEFT JOIN audit_samples AS u ON u.site_id = c.site_id AND u.comment_id = c.id
-         AND u.revision = c.revision
-    WHERE c.site_id = :site AND c.id >= :first AND c.id < :last AND c.status <> 'withdrawn'
-          AND (:share >= 1 OR hashint8(c.id)::bigint & 1048575 < :share * 1048576)
-    ORDER BY c.id LIMIT :limit
-""")
+_FORGET = text("DELETE FROM replays WHERE finished_at < :before")

@@ -17,6 +17,7 @@ from service.models.fairness import (
     Statement,
 )
 from service.models.feedback import SiteCalibration, Suggestion
+from service.models.lab import Replay
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
 from service.models.review import Batch, BatchItem, QueueItem, QueueTally, SavedQueue
@@ -51,6 +52,7 @@ __all__ = [
     "ReaderNotice",
     "RecoveryCode",
     "RefreshToken",
+    "Replay",
     "Revision",
     "Rollup",
     "RollupCursor",

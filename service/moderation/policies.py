@@ -1,6 +1,6 @@
 """The policies of a site: read, kept in memory by version, saved as a new version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from service.errors import NotFound, PolicyChanged
 from service.models import PolicyVersion, Site
-from service.moderation.policy import Policy, default_policy, for_article, overlay
+from service.moderation.policy import OverlayBody, Policy, default_policy, for_article, overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +78,21 @@ def save_policy(
     author: str,
     note: str,
     now: datetime,
+    standing_on: int | None = None,
 ) -> int:
-    """Add a version and make it the site's policy; returns its number.
+    """Add a version and make it the site's policy; returns its number. `standing_on`: the
+    version that the author changed, if they say so.
 
-    Raises pydantic.ValidationError when the policy or an overlay is not valid.
+    Raises pydantic.ValidationError when the policy or an overlay is not valid, PolicyChanged
+    when the author changed an older version than the site's.
     """
-    overlay(body)
-    for each in overlays:
-        overlay(body, each["body"])
+    validate(body, overlays)
     # The row lock makes versions consecutive when two people save at once.
     current = session.execute(
         select(Site.policy_version).where(Site.id == site_id).with_for_update()
     ).scalar_one()
+    if standing_on is not None and standing_on != current:
+        raise PolicyChanged("somebody saved another version meanwhile", version=current)
     version = current + 1
     session.execute(
         insert(PolicyVersion).values(
@@ -98,6 +102,31 @@ def save_policy(
     )  # fmt: skip
     session.execute(update(Site).where(Site.id == site_id).values(policy_version=version))
     return version
+
+
+def roll_back(
+    session: Session, site_id: int, version: int, *, author: str, note: str, now: datetime
+) -> int:  # fmt: skip
+    """Save an older version anew as the site's policy; 0 is the default policy. Raises NotFound."""
+    known = session.execute(
+        select(PolicyVersion.version).where(
+            PolicyVersion.site_id == site_id, PolicyVersion.version == version
+        )
+    ).scalar_one_or_none()
+    if version and known is None:
+        raise NotFound("no such version")
+    older = site_policy(session, site_id, version)
+    return save_policy(
+        session, site_id, older.body, list(older.overlays), author=author, note=note, now=now
+    )  # fmt: skip
+
+
+def validate(body: Mapping[str, Any], overlays: Iterable[Mapping[str, Any]]) -> None:
+    """Raise pydantic.ValidationError unless policy and overlays are valid, alone and together."""
+    overlay(body)
+    for each in overlays:
+        OverlayBody.model_validate(each)
+        overlay(body, each["body"])
 
 
 @lru_cache(maxsize=512)

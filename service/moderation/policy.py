@@ -11,12 +11,33 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from service.scoring import Attribute
 
 MAX_WORDS = 1_000
+OVERLAYS = "overlays"  # the name of the overlays in a policy's text
 Probability = Annotated[float, Field(ge=0, le=1)]
 Entry = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
 WordEntries = Annotated[tuple[Entry, ...], Field(max_length=MAX_WORDS)]
+
+
+def _known_attribute(name: str) -> str:
+    if name not in set(Attribute):
+        raise ValueError(f"no such attribute: {', '.join(Attribute)}")
+    return name
+
+
+AttributeName = Annotated[
+    str, AfterValidator(_known_attribute), Field(json_schema_extra={"enum": list(Attribute)})
+]
 
 
 class _Part(BaseModel):
@@ -128,8 +149,22 @@ class Policy(_Part):
     reports: Reports
     surge: Surge
     nightly: Nightly
-    scores: Mapping[str, Thresholds]
+    scores: Mapping[AttributeName, Thresholds]
     exempt: Exempt
+
+
+class OverlayBody(_Part):
+    """What differs in a section, or below one article."""
+
+    section: str | None = Field(default=None, min_length=1, max_length=100)
+    article: str | None = Field(default=None, min_length=1, max_length=255)
+    body: Mapping[str, Any]
+
+    @model_validator(mode="after")
+    def _names_one(self) -> "OverlayBody":
+        if (self.section is None) == (self.article is None):
+            raise ValueError("an overlay names a section or an article, one of them")
+        return self
 
 
 def overlay(*bodies: Mapping[str, Any]) -> Policy:
@@ -167,12 +202,13 @@ def for_article(
 
 
 @cache
-def _default_text() -> str:
+def default_text() -> str:
+    """The default policy as it is written, with a word on every line."""
     return (Path(__file__).parent / "default.toml").read_text(encoding="utf-8")
 
 
 def _default_body() -> dict[str, Any]:
-    return tomllib.loads(_default_text())
+    return tomllib.loads(default_text())
 
 
 def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

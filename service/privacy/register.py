@@ -56,7 +56,7 @@ PERSONAL = {
 IMPERSONAL = frozenset(
     {
         "api_keys", "articles", "batch_items", "calibrations", "deliveries", "policies", "queue_tallies",
-        "rollup_cursors", "rollups", "signing_keys", "sites", "view_days", "webhooks",
+        "replays",         "rollup_cursors", "rollups", "signing_keys", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip
 

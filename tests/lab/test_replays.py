@@ -4,16 +4,26 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from service.api import lab
+from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.identity.keys import Scope, create_key
+from service.ids import parse_public_id, public_id
+from service.lab import replays
+from service.lab.report import seconds_a_decision
 from service.lifecycle import Verb
+from service.models import Revision
+from service.moderation.decisions import Wish, decide
 from service.scoring import Attribute
 from tests.make import (
     CALM,
+    MODERATOR,
     NOW,
     make_article,
+    make_policy,
     make_reader,
     make_site,
     moderate,
@@ -59,8 +69,13 @@ def test_a_draft_is_held_against_what_happened(
     assert answer["would"] == {"publish": 1, "hold": 3}
     assert answer["did"] == {"publish": 3, "reject": 1}
     assert answer["moved"] == {"publish to hold": 2, "reject to hold": 1}
-    assert answer["by_attribute"] == {"toxicity": 3}
-    assert answer["by_section"] == {"City": {"publish": 1, "hold": 3}}
+    assert answer["by_attribute"] == {"toxicity": {"would": 3, "did": 1}}
+    assert answer["by_section"] == {
+        "City": {"would": {"publish": 1, "hold": 3}, "did": {"publish": 3, "reject": 1}}
+    }
+    assert answer["moderator_hours_per_day"] == round(3 * 20 / 3_600 / 2, 2)
+    assert answer["moderator_hours_per_day_now"] == round(1 * 20 / 3_600 / 2, 2)
+    assert answer["is_time_measured"] is False
     assert answer["quality"]["recall"]["value"] is None  # nobody audited what was published
     assert [status(site, each) for each in ids] == before
 
@@ -76,7 +91,106 @@ def test_disagreements_and_a_threshold_for_a_capacity(
     answer = client.post(PATH, json={"body": {}, "per_day": 1, **SPAN}, headers=key).json
     assert [each["id"] for each in answer["disagreements"]] == [name_of(site, ids[3])]
     assert answer["disagreements"][0]["people"] == "publish"
-    assert 0.4 < answer["proposals"][0]["hold"] <= 0.6001  # two days, two holds
+    assert answer["disagreements"][0]["excerpt"] == "Remark 3"
+    (proposed,) = answer["proposals"]
+    assert (proposed["because"], proposed["hold"]) == ("capacity", 0.41)  # two days, two holds
+    assert proposed["holds_per_day"] == 1.0
+    assert [each["holds_per_day"] for each in answer["curve"]][::5] == [1.5, 1.0, 0.5]
+
+
+def test_what_is_erased_meanwhile_is_in_no_report(
+    client: FlaskClient, site: int, key: dict[str, str]
+) -> None:
+    comment_id = post(site, make_reader(site), "Words of mine")
+    score(site, comment_id, {**CALM, Attribute.TOXICITY: 0.97})
+    moderate(site, comment_id, Verb.PUBLISH)
+    made = client.post(PATH, json={"body": {}, **SPAN}, headers=key).json
+    assert made["disagreements"][0]["excerpt"] == "Words of mine"
+    with transaction(site) as session:
+        session.execute(
+            update(Revision).where(Revision.comment_id == comment_id).values(text="", erased_at=NOW)
+        )
+    again = client.get(f"{PATH}/{made['id']}", headers=key).json
+    assert (again["would"], again["disagreements"]) == ({"hold": 1}, [])
+
+
+def test_a_threshold_for_an_error_rate_needs_an_audit_that_carries_it(
+    client: FlaskClient, site: int, key: dict[str, str]
+) -> None:
+    make_policy(site, {"audit_share": 1.0, "speed": {"hourly": 0}, "copies": {"hours": 0}})
+    reader = make_reader(site)
+    ids = [post(site, reader, f"Remark {n}") for n in range(40)]
+    for number, each in enumerate(ids):
+        score(site, each, {**CALM, Attribute.TOXICITY: number / 50})  # all are published
+    asked = {"body": {}, "error": 0.05, **SPAN}
+    answer = client.post(PATH, json=asked, headers=key).json
+    assert answer["proposals"] == [
+        {"attribute": "toxicity", "because": "error", "hold": None, "refused": "too_few_audited"}
+    ]
+    for number, each in enumerate(ids):  # people find that everything from 0.6 on is bad
+        moderate(site, each, Verb.REJECT if number >= 30 else Verb.KEEP)
+    (proposed,) = client.post(PATH, json=asked, headers=key).json["proposals"]
+    assert proposed["hold"] == 0.62  # one of 31 published would be bad
+    assert proposed["error"]["value"] == pytest.approx(1 / 31, abs=1e-4)
+    assert proposed["holds_per_day"] == 4.5
+
+
+def test_a_long_replay_is_made_in_portions_and_survives_any_interruption(
+    client: FlaskClient, site: int, key: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replays, "PORTION", 2)
+    monkeypatch.setattr(lab, "AT_ONCE", 2)
+    reader = make_reader(site)
+    ids = [post(site, reader, f"Remark {n}") for n in range(5)]
+    for each, toxicity in zip(ids, (0.1, 0.6, 0.7, 0.2, 0.95), strict=True):
+        score(site, each, {**CALM, Attribute.TOXICITY: toxicity})
+    draft = {"scores": {"toxicity": {"hold": 0.5}}}
+    response = client.post(PATH, json={"body": draft, **SPAN}, headers=key)
+    assert response.status_code == 202
+    told = response.json
+    assert (told["status"], told["replayed"], told["to_replay"]) == ("running", 0, 5)
+    replay_id = parse_public_id(told["id"])[1]
+    with transaction(ALL_SITES) as session:
+        later = utc_now() + timedelta(minutes=1)
+        assert replays.overdue_replays(session, now=later) == [told["id"]]
+        assert replays.overdue_replays(session, now=later) == []
+    with transaction(site) as session:
+        lost = replays.take(session, site, replay_id)  # this worker is slower than the next one
+    assert lost is not None
+    for has_more in (True, True, False):
+        with transaction(site) as session:
+            portion = replays.take(session, site, replay_id)
+        assert portion is not None
+        tally = replays.judge(portion)
+        with transaction(site) as session:
+            assert replays.keep(session, site, portion, tally, now=NOW) is has_more
+    late = replays.judge(lost)
+    with transaction(site) as session:
+        assert not replays.keep(session, site, lost, late, now=NOW)
+        assert replays.take(session, site, replay_id) is None
+    told = client.get(f"{PATH}/{told['id']}", headers=key).json
+    assert (told["status"], told["replayed"]) == ("done", 5)
+    assert told["would"] == {"publish": 2, "hold": 3}
+
+
+def test_another_sites_replay_is_not_found(
+    client: FlaskClient, site: int, key: dict[str, str]
+) -> None:
+    other = make_site("courier", origins=["https://courier.example"])
+    assert client.get(f"{PATH}/{public_id(other, 5)}", headers=key).status_code == 404
+    assert client.get(f"{PATH}/{public_id(site, 5)}", headers=key).status_code == 404
+
+
+def test_hours_are_by_the_sites_own_pace_where_it_is_known(site: int, database: Session) -> None:
+    reader = make_reader(site)
+    for number in range(52):
+        comment_id = post(site, reader, f"Remark {number}")
+        at = NOW + timedelta(seconds=8 * number)
+        with transaction(site) as session:
+            decide(session, site, Wish(comment_id, Verb.REJECT), MODERATOR, now=at)
+    with transaction(site) as session:
+        found = seconds_a_decision(session, site, now=NOW + timedelta(days=1))
+    assert found == (8.0, True)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +201,11 @@ def test_disagreements_and_a_threshold_for_a_capacity(
         {"body": {}, "from": SPAN["to"], "to": SPAN["from"]},
         {"body": {}, "from": "2026-01-01T00:00:00"},
         {},
+        {"body": {}, "error": 0},
+        {"body": {}, "attribute": "nastiness"},
+        {"body": {}, "overlays": [{"body": {}}]},
+        {"body": {}, "overlays": [{"section": "A", "article": "b", "body": {}}]},
+        {"body": {"scores": {"nastiness": {"hold": 0.5}}}},
     ],
 )
 def test_what_is_no_draft_is_refused(
