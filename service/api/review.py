@@ -41,11 +41,12 @@ from service.feeds.views import timestamp
 from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
 from service.review import claims
-from service.review.similar import Copy, similar
+from service.review.similar import Copy, copy_counts, similar
 
 api = APIBlueprint("review", __name__, url_prefix="/api/v1/review", abp_tags=[Tag(name="review")])
 
 ENOUGH_JUDGED = 30  # judgements of people, above which they say more than scores
+COPIES = 100  # near copies that are listed; all are counted
 SAMPLE = 500  # scores that the expected errors are computed from
 
 
@@ -94,10 +95,13 @@ def comment(path: CommentPath) -> Response:
 
 @api.get("/comments/<id>/similar")
 def similar_to(path: CommentPath) -> Response:
-    """Near-identical comments, the nearest first."""
+    """Near-identical comments, the nearest first, and how many of them wait, were published or
+    rejected."""
     who, comment_id = moderating_of(path.id)
     with transaction(who.site_id) as session:
-        return answer(listing([_copy(each) for each in similar(session, who.site_id, comment_id)]))
+        copies = similar(session, who.site_id, comment_id)
+    shown = listing([_copy(each) for each in copies[:COPIES]])
+    return answer({**shown, "counts": copy_counts(copies)})
 
 
 @api.get("/histogram")

@@ -41,7 +41,8 @@ api = APIBlueprint(
 )
 
 T = TypeVar("T")
-AT_ONCE = 1_000  # more decisions than this are taken back in the background
+AT_ONCE = 1_000  # more decisions than this are made, or taken back, in the background
+GROUP = 10_000  # near copies that one decision covers
 
 
 class Item(Body):
@@ -76,7 +77,9 @@ def decisions(body: DecisionsBody) -> Response:
         raise Invalid("send one of items, group_of, filter", fields=["items"])
     if body.filter is not None:
         return _begin(body, body.filter)
-    return _decide(body, body.items or _group(body.group_of or ""))
+    if body.group_of is not None:
+        return _decide_group(body, body.group_of)
+    return _decide(body, body.items or [])
 
 
 @api.post("/review/decisions/<batch>/undo")
@@ -182,14 +185,21 @@ def _decide(body: DecisionsBody, items: Sequence[Item]) -> Response:
     return answer({"batch": name, "results": [results[item.id] for item in items]})
 
 
-def _group(public: str) -> list[Item]:
-    """The comment and all its near copies that wait for a person."""
+def _decide_group(body: DecisionsBody, public: str) -> Response:
+    """Decide the comment and all its near copies that wait for a person."""
     who, comment_id = moderating_of(public)
     with transaction(who.site_id) as session:
-        copies = similar(session, who.site_id, comment_id)
-    waiting = [each.row for each in copies if is_waiting(each.row)]
-    named = [Item(id=public_id(who.site_id, row.id), revision=row.revision) for row in waiting]
-    return [Item(id=public), *named]
+        copies = similar(session, who.site_id, comment_id, most=GROUP)
+        waiting = [Seen(each.row.id, each.row.revision) for each in copies if is_waiting(each.row)]
+        if len(waiting) >= AT_ONCE:
+            plan = batches.Plan(body.verb, body.reason, body.note)
+            items, judge = [Seen(comment_id), *waiting], judge_for(who.actor)
+            batch = batches.begin_these(session, who.site_id, items, plan, judge, now=utc_now())
+            return answer(batch_json(batches.batch_row(session, who.site_id, batch)), 202)
+    named = [
+        Item(id=public_id(who.site_id, each.comment_id), revision=each.revision) for each in waiting
+    ]
+    return _decide(body, [Item(id=public), *named])
 
 
 def _begin(body: DecisionsBody, fields: FilterFields) -> Response:

@@ -4,6 +4,7 @@ What belongs to a batch is fixed when it begins. A chunk's rows are deleted in t
 that decides them, so a batch that is interrupted anywhere goes on where it was.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -47,6 +48,21 @@ def begin(session: Session, asked: QueueAsked, plan: Plan, judge: Judge, *, now:
     """)
     session.execute(chosen, parameters(asked) | {"batch": batch, "limit": CAP})
     _start(session, asked.site_id, batch)
+    return batch
+
+
+def begin_these(
+    session: Session, site_id: int, items: Sequence[Seen], plan: Plan, judge: Judge, *,
+    now: datetime,
+) -> int:  # fmt: skip
+    """Start a batch over these comments, each named once; returns its id."""
+    batch = _create(session, site_id, plan, judge, now)
+    session.execute(
+        _CHOOSE_THESE,
+        {"site": site_id, "batch": batch, "ids": [each.comment_id for each in items],
+         "revisions": [each.revision for each in items]},
+    )  # fmt: skip
+    _start(session, site_id, batch)
     return batch
 
 
@@ -128,6 +144,12 @@ def _decide(
     return decide_items(session, site_id, seen, gesture, judge, batch=batch.id, now=now)
 
 
+_CHOOSE_THESE = text("""
+    INSERT INTO batch_items (site_id, batch_id, comment_id, revision)
+    SELECT :site, :batch, c.id, coalesce(n.revision, c.revision)
+    FROM unnest(cast(:ids AS bigint[]), cast(:revisions AS int[])) AS n (id, revision)
+    JOIN comments AS c ON c.site_id = :site AND c.id = n.id
+""")
 _CHOOSE_UNDONE = text("""
     INSERT INTO batch_items (site_id, batch_id, comment_id, revision, undoes)
     SELECT :site, :batch, comment_id, revision, id FROM decisions

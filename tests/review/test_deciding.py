@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text
 
+from service.api import review_decisions
 from service.clock import utc_now
 from service.db import transaction
 from service.lifecycle import Status
 from service.models import Claim, Comment, Decision, QueueItem
+from service.moderation.copies import bands
 from service.review import batches
 from tests.make import comment, make_reader, name_of, post, published, score, status
 from tests.review.conftest import RUDE, Moderator, held
@@ -114,6 +116,45 @@ def test_a_wave_is_one_decision_and_one_undo(site: int, mira: Moderator) -> None
     undone = mira.send(f"/review/decisions/{answer['batch']}/undo").json
     assert len(undone["results"]) == 12
     assert {status(site, each) for each in wave} == {Status.HELD}
+
+
+def test_a_wave_holds_together_where_two_of_it_share_no_band(site: int, mira: Moderator) -> None:
+    wave = "Everybody should buy the wonderful cheap watches of this shop today, as they are the"
+    first, between, last = (f"{wave} best of {number}" for number in (2, 0, 116))
+    assert not set(bands(first)) & set(bands(last))
+    ids = [
+        post(site, make_reader(site, f"Bot {at}"), each, now=utc_now())
+        for at, each in enumerate((first, between, last))
+    ]
+    body = {"verb": "reject", "reason": "spam", "group_of": name_of(site, ids[0])}
+    answer = mira.send("/review/decisions", body).json
+    assert {each["id"] for each in answer["results"]} == {name_of(site, each) for each in ids}
+    assert {status(site, each) for each in ids} == {Status.REJECTED}
+
+
+def test_a_card_tells_what_became_of_the_copies(site: int, mira: Moderator) -> None:
+    ids = [
+        post(site, make_reader(site, f"Bot {at}"), f"{WAVE} {'!' * at}", now=utc_now())
+        for at in range(4)
+    ]
+    mira.decide("reject", *(name_of(site, each) for each in ids[:2]))
+    late = mira.get(f"/review/comments/{name_of(site, ids[3])}/similar")
+    assert late["counts"] == {"waiting": 1, "published": 0, "rejected": 2}
+
+
+def test_a_wave_of_thousands_is_decided_in_the_background(
+    site: int, mira: Moderator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_decisions, "AT_ONCE", 3)
+    ids = [
+        post(site, make_reader(site, f"Bot {at}"), f"{WAVE} {'!' * at}", now=utc_now())
+        for at in range(5)
+    ]
+    body = {"verb": "reject", "reason": "spam", "group_of": name_of(site, ids[0])}
+    answer = mira.send("/review/decisions", body)
+    assert (answer.status_code, answer.json["total"]) == (202, 5)
+    _run(site, answer.json["batch"])
+    assert {status(site, each) for each in ids} == {Status.REJECTED}
 
 
 def test_undo_brings_every_status_back(site: int, mira: Moderator) -> None:

@@ -64,6 +64,12 @@ class Desk:
     def status(self, comment_id: str) -> str:
         return str(self.card(comment_id)["status"])
 
+    def escalated(self, comment_id: str) -> str:
+        """The note with which it was escalated; fails when it was not."""
+        escalation = self.card(comment_id)["escalation"]
+        assert isinstance(escalation, dict)
+        return str(escalation["note"])
+
     def card(self, comment_id: str) -> dict[str, object]:
         """The comment as moderators see it."""
         return dict(self.client.get(f"{self.api}/review/comments/{comment_id}").json())

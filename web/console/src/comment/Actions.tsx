@@ -8,6 +8,7 @@ import type { Asking } from '../queue/Page.tsx';
 import { Icon, type IconName } from '../shell/icons.tsx';
 import { useStore } from '../shell/store.ts';
 import { say } from '../shell/words.ts';
+import { copies, groupSize } from './copies.ts';
 
 interface Props {
   row: Row;
@@ -17,6 +18,7 @@ interface Props {
 
 export function Actions({ row, isWholeGroup, onAsk }: Props) {
   const { view, selected } = useStore(desk);
+  useStore(copies);
   const { item } = row;
   if (row.fate) return null;
   if (item.appeal && view.queue === 'appeals') return <AppealActions row={row} />;
@@ -26,7 +28,7 @@ export function Actions({ row, isWholeGroup, onAsk }: Props) {
   return (
     <footer class="actions">
       {isWholeGroup && !selected.size && (
-        <p class="whole-group">{say('wholeGroup', { n: (item.similar ?? 0) + 1 })}</p>
+        <p class="whole-group">{say('wholeGroup', { n: groupSize(item) })}</p>
       )}
       <div class="actions-main">
         {mayBe(item, 'publish') && (

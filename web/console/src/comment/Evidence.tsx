@@ -5,7 +5,9 @@ import { desk } from '../queue/desk.ts';
 import { ATTRIBUTES, type Item, type PastDecision } from '../queue/item.ts';
 import { reasonNamed } from '../queue/reasons.ts';
 import { session } from '../shell/session.ts';
+import { useStore } from '../shell/store.ts';
 import { ago, exactly, number, say, sayIfKnown } from '../shell/words.ts';
+import { copies, groupSize } from './copies.ts';
 import { findingWords } from './findings.ts';
 import { SimilarList } from './SimilarList.tsx';
 
@@ -87,6 +89,7 @@ export function Reports({ item }: { item: Item }) {
 }
 
 export function Similar({ item, isWholeGroup }: { item: Item; isWholeGroup: boolean }) {
+  useStore(copies);
   if (!item.similar) return null;
   return (
     <Part title={say('similarCount', { n: item.similar })}>
@@ -96,7 +99,7 @@ export function Similar({ item, isWholeGroup }: { item: Item; isWholeGroup: bool
           checked={isWholeGroup}
           onChange={(event) => desk.set({ isWholeGroup: event.currentTarget.checked })}
         />
-        <span>{say('decideTogether', { n: item.similar + 1 })}</span>
+        <span>{say('decideTogether', { n: groupSize(item) })}</span>
         <kbd>g</kbd>
       </label>
       <SimilarList id={item.id} />

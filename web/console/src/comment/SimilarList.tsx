@@ -1,47 +1,47 @@
-// The near copies of a comment, asked for when one opens the list.
+// The near copies of the comment in focus: what became of them, and, when opened, their texts.
 
-import type { Direction, Status } from '@parley/shared/api';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
-import { get } from '../shell/wire.ts';
+import { useStore } from '../shell/store.ts';
 import { number, say } from '../shell/words.ts';
-
-interface Similar {
-  id: string;
-  status: Status;
-  similarity: number;
-  text: string;
-  direction: Direction;
-  author: { name: string } | string;
-}
+import { askForCopies, copies } from './copies.ts';
 
 const SHOWN = 30;
+const PAUSE = 200; // milliseconds: who runs through the list asks for nothing
 
 export function SimilarList({ id }: { id: string }) {
-  const [items, setItems] = useState<readonly Similar[] | null>(null);
+  const found = useStore(copies).of[id];
   const [problem, setProblem] = useState('');
-  const load = async () => {
-    if (items) return;
-    try {
-      setItems((await get<{ items: Similar[] }>(`/review/comments/${id}/similar`)).items);
-    } catch (caught) {
-      setProblem(problemWords(caught));
-    }
-  };
+  useEffect(() => {
+    const timer = setTimeout(
+      () => askForCopies(id).catch((caught) => setProblem(problemWords(caught))),
+      PAUSE,
+    );
+    return () => clearTimeout(timer);
+  }, [id]);
+  if (problem) return <p class="problem">{problem}</p>;
+  if (!found) return null;
+  const { counts, items } = found;
+  const fate = [
+    counts.rejected ? say('copiesRejected', { n: counts.rejected }) : '',
+    counts.published ? say('copiesPublished', { n: counts.published }) : '',
+  ].filter(Boolean);
   return (
-    <details class="similar" key={id} onToggle={() => void load()}>
-      <summary>{say('showSimilar')}</summary>
-      {problem && <p class="problem">{problem}</p>}
-      <ul>
-        {items?.slice(0, SHOWN).map((each) => (
-          <li key={each.id}>
-            <span class="muted">{number(each.similarity, { style: 'percent' })}</span>{' '}
-            <span class={`stamp fate-${each.status}`}>{say(`status_${each.status}`)}</span>{' '}
-            <bdi>{typeof each.author === 'string' ? each.author : each.author.name}</bdi>
-            <p dir={each.direction}>{each.text}</p>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <>
+      {fate.length > 0 && <p class="muted">{fate.join(' · ')}</p>}
+      <details class="similar" key={id}>
+        <summary>{say('showSimilar')}</summary>
+        <ul>
+          {items.slice(0, SHOWN).map((each) => (
+            <li key={each.id}>
+              <span class="muted">{number(each.similarity, { style: 'percent' })}</span>{' '}
+              <span class={`stamp fate-${each.status}`}>{say(`status_${each.status}`)}</span>{' '}
+              <bdi>{each.author.name}</bdi>
+              <p dir={each.direction}>{each.text}</p>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </>
   );
 }

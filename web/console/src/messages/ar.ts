@@ -122,6 +122,10 @@ export const messages: Messages = {
   reportWeight: 'وزنها {weight}',
   similarCount:
     '{n, plural, zero {لا نسخ} one {نسخة شبيهة} two {نسختان شبيهتان} few {# نسخ شبيهة} many {# نسخة شبيهة} other {# نسخة شبيهة}}',
+  copiesRejected:
+    '{n, plural, zero {لم تُرفض أي نسخة} one {رُفضت نسخة واحدة منها} two {رُفضت نسختان منها} few {رُفضت # نسخ منها} many {رُفضت # نسخة منها} other {رُفضت # نسخة منها}}',
+  copiesPublished:
+    '{n, plural, zero {لم تُنشر أي نسخة} one {نُشرت نسخة واحدة منها} two {نُشرت نسختان منها} few {نُشرت # نسخ منها} many {نُشرت # نسخة منها} other {نُشرت # نسخة منها}}',
   showSimilar: 'أظهرها',
   decideTogether: 'قرِّر الكل معًا: {n}',
   wholeGroup: 'القرار التالي للكل: {n}.',

@@ -116,6 +116,8 @@ export const messages = {
   reportCount: '{n, plural, one {# report} other {# reports}}',
   reportWeight: 'weighing {weight}',
   similarCount: '{n, plural, one {# near copy} other {# near copies}}',
+  copiesRejected: '{n, plural, one {# of them was rejected} other {# of them were rejected}}',
+  copiesPublished: '{n, plural, one {# of them was published} other {# of them were published}}',
   showSimilar: 'Show them',
   decideTogether: 'Decide all {n} together',
   wholeGroup: 'The next decision is for all {n}.',

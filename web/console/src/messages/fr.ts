@@ -118,6 +118,10 @@ export const messages: Messages = {
   reportCount: '{n, plural, one {# signalement} other {# signalements}}',
   reportWeight: 'pesant {weight}',
   similarCount: '{n, plural, one {# quasi-copie} other {# quasi-copies}}',
+  copiesRejected:
+    '{n, plural, one {# d’entre elles a été rejetée} many {# d’entre elles ont été rejetées} other {# d’entre elles ont été rejetées}}',
+  copiesPublished:
+    '{n, plural, one {# d’entre elles a été publiée} many {# d’entre elles ont été publiées} other {# d’entre elles ont été publiées}}',
   showSimilar: 'Les afficher',
   decideTogether: 'Décider les {n} ensemble',
   wholeGroup: 'La prochaine décision vaut pour les {n}.',

@@ -1,6 +1,6 @@
 // The moderators' room: queues, the list, the card; every key of the shift.
 
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Card } from '../comment/Card.tsx';
 import { unveil } from '../comment/veil.ts';
 import { AuthorDialog } from '../people/AuthorDialog.tsx';
@@ -34,7 +34,7 @@ import { List } from './List.tsx';
 import { NoteDialog } from './NoteDialog.tsx';
 import { Queues } from './Queues.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { reasonFor } from './reasons.ts';
+import { reasonFor, reasonsOf } from './reasons.ts';
 import { pathOf, type View, viewOf } from './view.ts';
 
 export type Asking = 'reject' | 'note' | 'escalate' | 'author' | null;
@@ -50,6 +50,10 @@ export function Page() {
   const address = pathOf(view);
   useEffect(watchCounts, [site]);
   useEffect(() => {
+    reasonsOf(site).catch(() => {}); // known before `d` asks for them
+  }, [site]);
+  // At once: a key after a new search must not decide a row of the old one.
+  useLayoutEffect(() => {
     void giveClaimBack();
     void lay(site, view);
   }, [site, address]);

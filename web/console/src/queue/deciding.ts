@@ -1,6 +1,7 @@
 // Decisions: shown at once, sent behind, brought back when the service says no.
 
 import { Problem } from '@parley/shared/problems';
+import { groupSize } from '../comment/copies.ts';
 import { codeWords, problemWords } from '../shell/problems.ts';
 import { takeBackDone, tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
@@ -31,6 +32,8 @@ export interface Decided {
 interface Done {
   ids: readonly string[];
   batch: Promise<string | null>;
+  /** The batch, once the service has named it. */
+  name?: string | null;
 }
 
 const BECOMES: Readonly<Record<Verb, Fate['status']>> = {
@@ -60,10 +63,14 @@ export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
   const batch = outbox
     .send(() => post<Decided>('/review/decisions', body))
     .then(
-      (answer) => settle(answer, able),
+      (answer) => {
+        entry.name = answer.batch;
+        return settle(answer, able, verb);
+      },
       (problem) => giveBack(able, problem),
     );
-  remember({ ids, batch }, verb, groupOf ? (able[0]?.item.similar ?? 0) + 1 : able.length);
+  const entry: Done = { ids, batch };
+  remember(entry, verb, groupOf && able[0] ? groupSize(able[0].item) : able.length);
 }
 
 const asked = (item: Item) => ({ id: item.id, revision: item.revision });
@@ -93,15 +100,25 @@ function remember(entry: Done, verb: Verb, count: number): void {
   });
 }
 
-function settle(answer: Decided, rows: readonly Row[]): string | null {
+function settle(answer: Decided, rows: readonly Row[], verb: Verb): string | null {
   const results = new Map((answer.results ?? []).map((each) => [each.id, each]));
   for (const { item } of rows) {
     const result = results.get(item.id);
     if (result && !result.ok) void bringBack(item.id, result.code ?? '');
     else settleRow(item.id, answer.batch, result?.status);
+    results.delete(item.id);
   }
+  retireCopies([...results.values()], answer.batch, verb);
   askSoon();
   return answer.batch;
+}
+
+/** The rest of a group, where it is on the desk. */
+function retireCopies(results: readonly Result[], batch: string | null, verb: Verb): void {
+  const ids = results
+    .filter(({ ok, id }) => ok && rowOf(id) && !rowOf(id)?.fate)
+    .map(({ id }) => id);
+  if (ids.length) retire(ids, { status: BECOMES[verb], state: 'sent', batch, reason: null });
 }
 
 function settleRow(id: string, batch: string | null, status?: Item['status']): void {
@@ -145,7 +162,8 @@ export function undoNewest(): void {
 
 /** Takes back what was decided about one row. */
 export function undoRow(id: string): void {
-  const entry = done.findLast((each) => each.ids.includes(id));
+  const batch = rowOf(id)?.fate?.batch;
+  const entry = done.findLast((each) => each.ids.includes(id) || (batch && each.name === batch));
   if (entry) void undoEntry(entry);
 }
 

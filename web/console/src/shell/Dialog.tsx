@@ -1,7 +1,7 @@
 // The browser's own modal dialog: focus stays inside, Escape closes, the rest is inert.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 import { type Keys, useKeys } from './keys.ts';
 import { say } from './words.ts';
@@ -18,7 +18,8 @@ export function Dialog({ title, onClose, children, keys = {}, class: name = '' }
   const dialog = useRef<HTMLDialogElement>(null);
   const label = useId();
   useKeys(keys, { isModal: true });
-  useEffect(() => {
+  // Before the next key: one that is typed ahead belongs to the dialog.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus();

@@ -1,6 +1,6 @@
 // What the palette offers: rooms add their commands while they are open.
 
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 
 export interface Command {
   id: string;
@@ -13,7 +13,7 @@ const offers = new Set<{ current: readonly Command[] }>();
 
 /** Offers these commands in the palette while the view is there. */
 export function useCommands(commands: readonly Command[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const offer = { current: commands };
     offers.add(offer);
     return () => {

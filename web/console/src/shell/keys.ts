@@ -1,6 +1,7 @@
 // The keyboard: the newest layer of keys hears first; text fields keep their own.
 
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { drawnAtOnce } from './drawing.ts';
 
 export type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -44,7 +45,7 @@ function hear(event: KeyboardEvent): void {
     const run = layer.keys.current[name];
     if (run) {
       event.preventDefault();
-      run(event);
+      drawnAtOnce(() => run(event)); // the next key finds the dialog, and its field, there
       return;
     }
     if (layer.isModal) return;
@@ -58,7 +59,7 @@ export function useKeys(keys: Keys, options: { isModal?: boolean } = {}): void {
   const current = useRef(keys);
   current.current = keys;
   const isModal = options.isModal ?? false;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const layer = { keys: current, isModal };
     layers.push(layer);
     return () => {

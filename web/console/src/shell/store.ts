@@ -1,6 +1,6 @@
 // A value that views watch: the smallest thing that can be called a store.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 export class Store<T extends object> {
   #value: T;
@@ -28,6 +28,10 @@ export class Store<T extends object> {
 /** The store's value; the view is drawn again when it changes. */
 export function useStore<T extends object>(store: Store<T>): T {
   const [, redraw] = useState({});
-  useEffect(() => store.watch(() => redraw({})), [store]);
-  return store.value;
+  const { value } = store;
+  useLayoutEffect(() => {
+    if (store.value !== value) redraw({}); // it changed while this was drawn
+    return store.watch(() => redraw({}));
+  }, [store]);
+  return value;
 }
