@@ -37,6 +37,7 @@ from service.feeds.histogram import (
     range_sample,
 )
 from service.feeds.queues import CAP, QueueAsked, entries, queue_counts
+from service.feeds.surroundings import chain
 from service.feeds.views import timestamp
 from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
@@ -91,6 +92,14 @@ def comment(path: CommentPath) -> Response:
     who, comment_id = moderating_of(path.id)
     with transaction(who.site_id) as session:
         return answer(card(session, who, comment_id))
+
+
+@api.get("/comments/<id>/parents")
+def parents(path: CommentPath) -> Response:
+    """All that a comment answers, whole, the top-level comment first."""
+    who, comment_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        return answer(listing(chain(session, who.site_id, comment_id)))
 
 
 @api.get("/comments/<id>/similar")

@@ -20,6 +20,7 @@ from service.identity.actors import judge_for
 from service.identity.permissions import Permission, require
 from service.ids import parse_public_id, public_id
 from service.moderation.reasons import are_exports_on
+from service.moderation.review import new_batch
 from service.review import appeals, illegal
 
 api = APIBlueprint("appeals", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="appeals")])
@@ -96,12 +97,15 @@ def mine(path: SitePath) -> Response:
 def answer_appeal(path: CommentPath, body: AnswerBody) -> Response:
     """Uphold an appeal (the comment is published) or deny it; never one's own decision."""
     who, appeal_id = moderating_of(path.id)
+    now = utc_now()
+    batch = new_batch(now)
     with transaction(who.site_id) as session:
         row = appeals.answer_appeal(
             session, who.site_id, appeal_id, judge_for(who.actor),
-            is_upheld=body.outcome == "uphold", note=body.note, now=utc_now(),
+            is_upheld=body.outcome == "uphold", note=body.note, batch=batch, now=now,
         )  # fmt: skip
     return answer({
+        "batch": public_id(who.site_id, batch),
         "id": path.id, "status": row.status, "comment_status": row.comment_status,
         "comment_id": public_id(who.site_id, row.comment_id),
     })  # fmt: skip

@@ -22,6 +22,7 @@ from service.identity.actors import judge_for
 from service.ids import public_id
 from service.moderation.gather import article_facts
 from service.moderation.review import new_batch
+from service.moderation.weighing import weigh
 from service.review import acts, authors
 
 api = APIBlueprint(
@@ -73,6 +74,18 @@ def escalate(path: CommentPath, body: EscalateBody) -> Response:
         acts.escalate(session, who.site_id, comment_id, judge_for(who.actor),
                       note=body.note, now=utc_now())  # fmt: skip
         return answer({**card(session, who, comment_id), "queue": "escalated"})
+
+
+@api.delete("/comments/<id>/escalate")
+def take_back(path: CommentPath) -> Response:
+    """Take an escalation back: the comment waits where it waited before."""
+    who, comment_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        acts.take_back_escalation(
+            session, who.site_id, comment_id, judge_for(who.actor), now=utc_now()
+        )
+        weigh(session, who.site_id, [comment_id])
+        return answer(card(session, who, comment_id))
 
 
 @api.post("/comments/<id>/feature")

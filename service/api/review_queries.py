@@ -35,7 +35,9 @@ class FilterFields(BaseModel):
     attribute: Attribute | None = None
     min: float | None = Field(default=None, ge=0, le=1)
     max: float | None = Field(default=None, ge=0, le=1)
-    article: str | None = Field(default=None, max_length=255)
+    article: str | None = Field(
+        default=None, max_length=4_000, description="a key, or several with / between them"
+    )
     section: str | None = Field(default=None, max_length=100)
     language: str | None = Field(default=None, max_length=16)
     author: str | None = Field(default=None, max_length=64)
@@ -112,7 +114,7 @@ def asked(who: Moderating, fields: FilterFields, *, limit: int, now: datetime) -
         if author_site != who.site_id:
             raise NotFound("no such author")
     filters = Filters(
-        attribute=fields.attribute, low=fields.min, high=fields.max, article=fields.article,
+        attribute=fields.attribute, low=fields.min, high=fields.max, articles=_keys(fields.article),
         section=fields.section, language=fields.language, author_id=author_id, words=fields.q,
         age_min=fields.age_min, age_max=fields.age_max, is_free=fields.free,
     )  # fmt: skip
@@ -120,6 +122,11 @@ def asked(who: Moderating, fields: FilterFields, *, limit: int, now: datetime) -
         who.site_id, QueueName(fields.queue), who.actor.id, now, QueueOrder(fields.order),
         filters, limit,
     )  # fmt: skip
+
+
+def _keys(articles: str | None) -> tuple[str, ...]:
+    """Keys have no slash, so that it can stand between them."""
+    return tuple(key for key in (articles or "").split("/") if key)
 
 
 def place_of(cursor: str | None, fields: FilterFields) -> tuple[float, int] | None:

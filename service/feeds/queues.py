@@ -48,7 +48,7 @@ class Filters:
     attribute: Attribute | None = None
     low: float | None = None
     high: float | None = None
-    article: str | None = None
+    articles: tuple[str, ...] = ()
     section: str | None = None
     language: str | None = None
     author_id: int | None = None
@@ -135,7 +135,7 @@ def parameters(asked: QueueAsked) -> dict[str, Any]:
     return {
         "site": asked.site_id, "queue": str(asked.queue), "viewer": asked.viewer_id,
         "now": asked.now, "late": new_id(asked.now - SUBMITTED_AGE),
-        "low": filters.low, "high": filters.high, "article": filters.article,
+        "low": filters.low, "high": filters.high, "articles": list(filters.articles),
         "section": filters.section, "language": filters.language, "author": filters.author_id,
         "words": _pattern(filters.words), "value": value, "last": last,
         "youngest": _born(asked.now, filters.age_min), "eldest": _born(asked.now, filters.age_max),
@@ -160,7 +160,7 @@ def _source(queue: QueueName) -> str:
 
 def _joins(filters: Filters) -> str:
     joins = ""
-    if filters.article is not None or filters.section is not None:
+    if filters.articles or filters.section is not None:
         joins += " JOIN articles AS a ON a.site_id = q.site_id AND a.id = q.article_id"
     if filters.language is not None or filters.words is not None:
         joins += (
@@ -185,7 +185,7 @@ def _conditions(asked: QueueAsked) -> list[str]:
     given = {
         f"{attribute} >= cast(:low AS real)": filters.low,
         f"{attribute} <= cast(:high AS real)": filters.high,
-        "a.key = :article": filters.article,
+        "a.key = ANY(:articles)": filters.articles or None,
         "a.section = :section": filters.section,
         "v.language = :language": filters.language,
         "q.reader_id = :author": filters.author_id,

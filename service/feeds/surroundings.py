@@ -13,6 +13,7 @@ from service.ids import public_id
 
 PARENTS = 3  # the nearest ancestors on a card
 EXCERPT = 240  # characters of a parent
+WHOLE = 20_000  # no text is longer
 REPORTS = 20  # on a card, the heaviest first
 DECISIONS = 20
 
@@ -71,6 +72,15 @@ def _parents(
         comment: [found[each] for each in chain if each in found]
         for comment, chain in chains.items()
     }
+
+
+def chain(session: Session, site_id: int, comment_id: int) -> list[dict[str, Any]]:
+    """Everything above a comment, whole, the top-level one first."""
+    path = session.execute(_PATH, {"site": site_id, "id": comment_id}).scalar_one_or_none()
+    ids = _ancestors(path) if path is not None else []
+    given = {"site": site_id, "ids": ids, "length": WHOLE}
+    found = {row.id: _parent(row) for row in session.execute(_PARENTS, given)} if ids else {}
+    return [found[each] for each in ids if each in found]
 
 
 def _ancestors(path: bytes) -> list[int]:
@@ -137,6 +147,7 @@ BY = """
     LEFT JOIN staff AS p ON p.id = {id}
     LEFT JOIN api_keys AS k ON k.site_id = {table}.site_id AND k.id = {id}
 """
+_PATH = text("SELECT path FROM comments WHERE site_id = :site AND id = :id")
 _PARENTS = text("""
     SELECT c.site_id, c.id, c.status, c.created_at, r.name, v.direction,
            left(v.text, :length) AS excerpt

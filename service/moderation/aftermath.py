@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.identity.actors import Judge
 from service.lifecycle import Role, Status, Verb
-from service.moderation import auditing, notices, statements
+from service.moderation import auditing, notices, statements, undoing
 from service.moderation.statements import Judged
 
 
@@ -40,7 +40,10 @@ def follow(
         judgements = [each for each in judged if each.undoes is None]
         if judgements:
             auditing.note_judgements(session, site_id, judgements, judge, now=now)
-        auditing.forget_judgements(session, site_id, judged)
+        undos = [each for each in judged if each.undoes is not None]
+        if undos:
+            auditing.forget_judgements(session, site_id, undos)
+            undoing.restore(session, site_id, undos, now=now)
 
 
 def _close_appeals(
@@ -53,7 +56,7 @@ def _close_appeals(
     closed = [
         (each.comment_id, "denied" if each.verb is Verb.KEEP else ends[each.after])
         for each in judged
-        if each.before is Status.REJECTED and (each.verb is Verb.KEEP or each.after in ends)
+        if each.before is Status.REJECTED and (_is_kept(each) or each.after in ends)
     ]
     if not closed:
         return
@@ -69,6 +72,11 @@ def _close_appeals(
                 session, site_id, row.reader_id, f"appeal_{row.status}",
                 data={}, comment_id=row.comment_id, now=now,
             )  # fmt: skip
+
+
+def _is_kept(judged: Judged) -> bool:
+    """Whether a person has said yes to what is there; taking that back is no yes."""
+    return judged.verb is Verb.KEEP and judged.undoes is None
 
 
 _UNESCALATE = text("""

@@ -47,10 +47,8 @@ def note_judgements(
 
 
 def forget_judgements(session: Session, site_id: int, judged: Sequence[Judged]) -> None:
-    """An undone decision was no judgement: the sample waits again."""
-    ids = [each.comment_id for each in judged if each.undoes is not None]
-    if ids:
-        session.execute(_FORGET, {"site": site_id, "ids": ids})
+    """Undone decisions were no judgement: the samples wait again."""
+    session.execute(_FORGET, {"site": site_id, "ids": [each.comment_id for each in judged]})
 
 
 def _lot(judged: Judged) -> float:

@@ -216,7 +216,8 @@ def _store(
         },
     )
     if judge.is_person:
-        ids = [change.row.id for change in changes]
+        # An undo answers no report: those that the decision answered come back, younger ones stay.
+        ids = [change.row.id for change in changes if change.wish.undoes is None]
         session.execute(_RESOLVE_FLAGS, {"site": site_id, "ids": ids, "now": now})
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from service.errors import NotFound
@@ -23,6 +24,8 @@ _BACK = {
     (Status.REJECTED, Status.HELD): Verb.REOPEN,
     (Status.REJECTED, Status.SUBMITTED): Verb.REOPEN,
     (Status.REJECTED, Status.PUBLISHED): Verb.PUBLISH,
+    (Status.PUBLISHED, Status.PUBLISHED): Verb.KEEP,
+    (Status.REJECTED, Status.REJECTED): Verb.KEEP,
 }
 
 
@@ -48,11 +51,17 @@ def take_back(
     rows = session.execute(_DECISIONS, {"site": site_id, "ids": list(decisions)}).all()
     wishes = [
         Wish(row.comment_id, _BACK[Status(row.after), Status(row.before)], row.revision,
-             reason="undo", undoes=row.id)
+             reason=row.reason if row.before == Status.REJECTED else "undo", undoes=row.id)
         for row in rows
-        if row.is_newest and (Status(row.after), Status(row.before)) in _BACK
+        if row.is_newest and _can_go_back(row)
     ]  # fmt: skip
     return decide_all(session, site_id, wishes, judge, now=now, batch_id=undo) if wishes else []
+
+
+def _can_go_back(row: Row[Any]) -> bool:
+    """Not so an edit that was published again: readers have the new text."""
+    is_change = row.before != row.after or row.verb == Verb.KEEP
+    return is_change and (Status(row.after), Status(row.before)) in _BACK
 
 
 def undo_batch(
@@ -64,8 +73,12 @@ def undo_batch(
 
 
 _IDS = text("SELECT id FROM decisions WHERE site_id = :site AND batch_id = :batch ORDER BY id")
+# `reason`: that of the decision which is in force again; its statement says so to the author.
 _DECISIONS = text("""
-    SELECT d.id, d.comment_id, d.revision, d.before, d.after, c.decision_id = d.id AS is_newest
+    SELECT d.id, d.comment_id, d.revision, d.verb, d.before, d.after, c.decision_id = d.id AS is_newest,
+           (SELECT b.reason FROM decisions AS b WHERE b.site_id = d.site_id
+                   AND b.comment_id = d.comment_id AND b.id < d.id AND b.after = d.before
+                   AND b.before <> b.after ORDER BY b.id DESC LIMIT 1) AS reason
     FROM decisions AS d
     JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
     WHERE d.site_id = :site AND d.id = ANY(:ids) ORDER BY d.id

@@ -52,6 +52,20 @@ def escalate(
     _record(session, site_id, row, Kind.COMMENT_ESCALATED, {"by": judge.kind}, now)
 
 
+def take_back_escalation(
+    session: Session, site_id: int, comment_id: int, judge: Judge, *, now: datetime
+) -> None:
+    """The comment goes back to the queue where it waited. Raises NotFound, or IllegalMove for
+    what is not escalated (any more)."""
+    row = _locked(session, site_id, comment_id)
+    given = {"site": site_id, "id": comment_id}
+    if session.execute(_UNESCALATE, given).scalar_one_or_none() is None:
+        raise IllegalMove("this comment is not escalated")
+    session.execute(_RETURN, given)
+    _note_act(session, site_id, row, "deescalate", judge, None, now)
+    _record(session, site_id, row, Kind.COMMENT_ESCALATED, {"by": judge.kind, "is_undo": True}, now)
+
+
 def feature(
     session: Session, site_id: int, comment_id: int, judge: Judge, *, is_featured: bool,
     now: datetime,
@@ -131,6 +145,19 @@ _ESCALATE = text("""
     INSERT INTO queue_items (site_id, queue, comment_id, article_id, reader_id, entered_at, sample,
         by_id, note)
     VALUES (:site, 'escalated', :id, :article, :reader, :now, hashint8(:id), :by, :note)
+""")
+_UNESCALATE = text("""
+    DELETE FROM queue_items WHERE site_id = :site AND comment_id = :id AND queue = 'escalated'
+    RETURNING comment_id
+""")
+# As the trigger does: held, or reported.
+_RETURN = text("""
+    INSERT INTO queue_items (site_id, queue, comment_id, article_id, reader_id, sample)
+    SELECT site_id, CASE status WHEN 'held' THEN 'held' ELSE 'reported' END, id, article_id,
+           reader_id, hashint8(id)
+    FROM comments WHERE site_id = :site AND id = :id
+        AND (status = 'held' OR status = 'published' AND flag_weight > 0)
+    ON CONFLICT DO NOTHING
 """)
 _RELEASE = text("DELETE FROM claims WHERE site_id = :site AND comment_id = :id")
 _FEATURE = text("""

@@ -56,9 +56,10 @@ def answer_appeal(
     *,
     is_upheld: bool,
     note: str | None,
+    batch: int,
     now: datetime,
 ) -> Row[Any]:
-    """Publish the comment after all, or keep the rejection; the appeal as it is then.
+    """Publish the comment after all, or keep the rejection, as `batch`; the appeal as it is then.
 
     Raises NotFound, Conflict when it is answered already, OwnDecision for who rejected.
     """
@@ -67,7 +68,7 @@ def answer_appeal(
         raise Conflict(f"this appeal is {row.status}")
     gesture = Gesture(Verb.PUBLISH if is_upheld else Verb.KEEP, "appeal", note)
     outcome = decide_items(
-        session, site_id, [Seen(row.comment_id)], gesture, judge, batch=new_id(now), now=now
+        session, site_id, [Seen(row.comment_id)], gesture, judge, batch=batch, now=now
     )[0]
     if outcome.error is not None:
         raise outcome.error
@@ -86,10 +87,11 @@ def appeal_row(session: Session, site_id: int, appeal_id: int) -> Row[Any]:
     return row
 
 
-# The rejection itself: a person who kept it, or escalated, has not rejected it again.
+# The rejection itself: who kept it, escalated, or took its end back has not rejected it again.
 _DECIDED = text("""
     SELECT id, created_at FROM decisions
     WHERE site_id = :site AND comment_id = :id AND after = 'rejected' AND before <> 'rejected'
+        AND undoes IS NULL
     ORDER BY id DESC LIMIT 1
 """)
 _ADD = text("""

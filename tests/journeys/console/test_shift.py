@@ -136,7 +136,7 @@ def test_who_was_slower_is_told(open_queue: Opener, desk: Desk) -> None:
     desk.decide("reject", comment_id)
     page.keyboard.press("f")
     expect(page.locator(".row .sign-conflict")).to_contain_text("Somebody else")
-    expect(page.locator(".card .stamp").first).to_be_visible()
+    expect(page.locator(".card .past .stamp").first).to_be_visible()
     assert desk.status(comment_id) == "rejected"
 
 
