@@ -57,12 +57,28 @@ def worker(*, queues: str) -> None:
     from workers.app import celery
 
     chosen = queues or ",".join(Queue)
+    if Queue.SCORING in chosen.split(","):
+        _demand_scorer()
     # One thread beside the consumer: the model releases the interpreter's lock and uses all
     # cores by itself; prefork was no faster and loads the model twice. Upkeep waits for others.
     threads = 1 if Queue.SCORING in chosen.split(",") else 4
     options = ["--pool=threads", f"--concurrency={threads}", f"--queues={chosen}"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     celery.worker_main(["worker", *options, "--loglevel=INFO", *quiet])
+
+
+def _demand_scorer() -> None:
+    """End with one sentence when the scorer cannot be loaded: comments then wait, instead of
+    failing one by one."""
+    from service.scoring import BrokenModel, UnknownModel
+    from workers.app import core
+    from workers.model import current_scorer
+
+    try:
+        with core.app_context():
+            current_scorer()
+    except (UnknownModel, BrokenModel) as error:
+        raise SystemExit(f"parley worker does not start: {error}") from error
 
 
 @main.command()
@@ -120,13 +136,15 @@ def score(*, model_name: str, threads: int) -> None:
     One line each, in order. A line that cannot be scored becomes {"error": ...}, and the command
     ends with status 1.
     """
-    from service.scoring import UnknownModel, load
+    from service.scoring import BrokenModel, UnknownModel, load
     from service.scoring.lines import score_lines
 
     try:
         scorer = load(model_name, threads=threads or None)
     except UnknownModel as error:
         raise click.BadParameter(str(error), param_hint="--model") from error
+    except BrokenModel as error:
+        raise click.ClickException(str(error)) from error
     failed = 0
     for group in score_lines(scorer, sys.stdin.buffer):
         sys.stdout.buffer.write(b"".join(answered.line + b"\n" for answered in group))

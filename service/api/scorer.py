@@ -1,11 +1,14 @@
 """The scorer of a web process: loaded once, in the background when the process starts."""
 
+import logging
 import threading
 
 from flask import Flask
 
 from service.api.config import settings
-from service.scoring import Scorer, load
+from service.scoring import BrokenModel, Scorer, UnknownModel, load
+
+logger = logging.getLogger(__name__)
 
 _lock = threading.Lock()
 _loaded: dict[str, Scorer] = {}
@@ -28,4 +31,7 @@ def warm(app: Flask) -> None:
 
 def _warm(app: Flask) -> None:
     with app.app_context():
-        web_scorer().score(["Good morning, all."], with_spans=True)
+        try:
+            web_scorer().score(["Good morning, all."], with_spans=True)
+        except (UnknownModel, BrokenModel) as error:
+            logger.error("previews and the Perspective API have no scorer: %s", error)

@@ -5,10 +5,11 @@ Start at `load`; `types.py` has the words, `catalogue.toml` says which engine se
 
 from service.scoring.language import detect_language
 from service.scoring.loading import load
-from service.scoring.types import Attribute, Rank, Scorer, Scores, Span, UnknownModel
+from service.scoring.types import Attribute, BrokenModel, Rank, Scorer, Scores, Span, UnknownModel
 
 __all__ = [
     "Attribute",
+    "BrokenModel",
     "Rank",
     "Scorer",
     "Scores",

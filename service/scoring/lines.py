@@ -101,11 +101,14 @@ def _feed(
 
 def _read(number: int, line: bytes) -> _Row:
     try:
-        fields = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        read = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        fields = json.loads(read, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         return _Row(number, {}, f"line {number} is no JSON: {error.msg}")
     except UnicodeDecodeError:
         return _Row(number, {}, f"line {number} is no UTF-8")
+    except (ValueError, RecursionError) as error:  # NaN, a number of 5,000 digits, 1,000 brackets
+        return _Row(number, {}, f"line {number} is no JSON: {error}")
     if not isinstance(fields, dict):
         return _Row(number, {}, f"line {number} is no JSON object")
     text = fields.get("text")
@@ -116,6 +119,10 @@ def _read(number: int, line: bytes) -> _Row:
     except UnicodeEncodeError:
         return _Row(number, fields, f"line {number}: half of a surrogate pair is no text")
     return _Row(number, fields)
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(f"{constant} is no number")
 
 
 def _score_each(scorer: Scorer, texts: Sequence[str]) -> list[Scores | Exception]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from service.scoring.catalogue import Entry, catalogue
 from service.scoring.router import Router
-from service.scoring.types import Engine, Scorer, UnknownModel
+from service.scoring.types import BrokenModel, Engine, Scorer, UnknownModel
 
 DEFAULT = "default"
 _DETOXIFY = "detoxify:"
@@ -16,8 +16,8 @@ _FOLDER = "onnx:"  # and the folder that `parley model convert` wrote
 def load(name: str = DEFAULT, *, threads: int | None = None) -> Scorer:
     """The scorer of this name: `default` picks an engine by language, any other is one engine.
 
-    `threads`: at most so many cores; all of them when not given. Raises UnknownModel,
-    and FileNotFoundError or ValueError when the files of a model are missing or were changed.
+    `threads`: at most so many cores; all of them when not given. Raises UnknownModel, and
+    BrokenModel when the files of a model are missing, were changed or are not what they should be.
     """
     table = catalogue()
     if name != DEFAULT:
@@ -30,6 +30,22 @@ def load(name: str = DEFAULT, *, threads: int | None = None) -> Scorer:
 
 def load_engine(name: str, *, threads: int | None = None) -> Engine:
     """One engine, without language detection. Raises as `load` does."""
+    try:
+        return _engine(name, threads)
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise BrokenModel(f"model {name!r} cannot be loaded: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """What an operator can do something with: the first line, with the file where there is one."""
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, KeyError):
+        return f"its manifest has no {error}"
+    return str(error).strip().split("\n")[0] or type(error).__name__
+
+
+def _engine(name: str, threads: int | None) -> Engine:
     entry = catalogue().engines.get(name)
     if entry is None and name.startswith(_DETOXIFY):
         return _detoxify(Entry(name, "detoxify", "", "", "", "", {}), threads)
@@ -76,7 +92,10 @@ def _detoxify(entry: Entry, threads: int | None) -> Engine:
     try:
         module = import_module("service.scoring.engines.detoxify")
     except ModuleNotFoundError as missing:
-        raise UnknownModel(f"{entry.name} needs the extra `detoxify`: {missing}") from missing
+        raise UnknownModel(
+            f"{entry.name} needs the extra `detoxify`, and {missing.name} is missing:"
+            " pip install 'parley[detoxify]'"
+        ) from missing
     engine: Engine = module.load_detoxify(entry.name.removeprefix(_DETOXIFY), threads=threads)
     return engine
 

@@ -134,5 +134,9 @@ class Scorer(Protocol):
         ...
 
 
+class BrokenModel(ValueError):
+    """A model that cannot be loaded; the message says in one sentence why."""
+
+
 class UnknownModel(LookupError):
     """No engine of this name; the message names those there are."""

@@ -16,15 +16,14 @@ PARLEY = Path(sys.executable).with_name("parley")
 def test_every_architecture_is_converted(
     architecture: str, make_checkpoint: Make, tmp_path: Path
 ) -> None:
+    from service.scoring.convert import convert
+    from service.scoring.engines.detoxify import open_named
+
     make_checkpoint(architecture)
-    folder = tmp_path / "converted"
-    done = subprocess.run(
-        [PARLEY, "model", "convert", "detoxify:unbiased", "--to", str(folder)],
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    manifest = json.loads((folder / "manifest.json").read_text())
-    assert manifest["compared"]["largest_difference"] <= 0.03
+    convert("detoxify:unbiased", open_named("unbiased"), tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    # On processors without VNNI this was 0.05, before engine `onnx` asked for unsigned weights.
+    assert manifest["compared"]["largest_difference"] <= 0.02
     assert set(manifest["sha256"]) == {"model.onnx", "tokenizer.json"}
     assert manifest["name"] == "detoxify:unbiased"
 
@@ -32,10 +31,12 @@ def test_every_architecture_is_converted(
 def test_it_is_served_without_pytorch(make_checkpoint: Make, tmp_path: Path) -> None:
     make_checkpoint("Roberta")
     folder = tmp_path / "converted"
-    subprocess.run(
+    done = subprocess.run(
         [PARLEY, "model", "convert", "detoxify:unbiased", "--to", str(folder)],
-        check=True, capture_output=True,
+        capture_output=True, text=True,
     )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["compared"]["largest_difference"] <= 0.02
     code = (
         "import sys; from service.scoring import load;"
         f"found = load('onnx:{folder}').score(['You are a stupid idiot', 'é' * 900]);"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from service.scoring import Attribute, load
+from service.scoring import Attribute, BrokenModel, load
 from tests.detoxify.conftest import ARCHITECTURES, CLASSES, Make
 
 TEXTS = ["You are a stupid idiot", "Good morning to all of you", "A nice day", "x"]
@@ -87,6 +87,38 @@ def test_a_file_with_the_hubs_hash_in_its_name_is_held_to_it(make_checkpoint: Ma
 def test_a_checkpoint_that_could_run_code_is_refused(make_checkpoint: Make) -> None:
     make_checkpoint("Bert", callbacks=Path("a class of its own"))
     with pytest.raises(ValueError, match="could run code"):
+        load("detoxify:original")
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"PK\x03\x04 half a download"])
+def test_a_file_that_is_no_checkpoint_is_told(
+    content: bytes, make_checkpoint: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_checkpoint("Bert").write_bytes(content)
+    with pytest.raises(BrokenModel, match="is no PyTorch file"):
+        load("detoxify:original")
+    monkeypatch.setenv("PARLEY_DETOXIFY_SHA256", hashlib.sha256(content).hexdigest())
+    with pytest.raises(BrokenModel, match="is no PyTorch file"):
+        load("detoxify:original")
+
+
+def test_a_checkpoint_without_all_weights_is_refused(make_checkpoint: Make) -> None:
+    import torch
+
+    path = make_checkpoint("Bert")
+    stored = torch.load(path)
+    del stored["state_dict"]["classifier.weight"]
+    torch.save(stored, path)
+    with pytest.raises(BrokenModel, match=r"lacks 1 weights, such as classifier\.weight"):
+        load("detoxify:original")
+
+
+def test_a_missing_configuration_is_told(
+    make_checkpoint: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    make_checkpoint("Bert")
+    monkeypatch.setenv("PARLEY_DETOXIFY_CONFIG", str(tmp_path / "nowhere"))
+    with pytest.raises(BrokenModel, match="PARLEY_DETOXIFY_CONFIG"):
         load("detoxify:original")
 
 

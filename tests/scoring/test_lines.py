@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 PARLEY = Path(sys.executable).with_name("parley")
 
 
@@ -42,6 +44,32 @@ def test_a_bad_line_is_named_and_the_others_are_scored() -> None:
     assert lines[-1]["id"] == 8
     named = [complaint.split(" ")[1].rstrip(":") for complaint in complaints.splitlines()]
     assert named == ["2", "3", "4", "5", "6"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 5_000,  # deeper than Python reads
+        b'{"text": "hi", "n": ' + b"9" * 5_000 + b"}",  # longer than Python takes for a number
+        b'{"text": "hi", "n": NaN}',  # no JSON, though Python's reader takes it
+        b'{"text": "hi", "n": -Infinity}',
+    ],
+)
+def test_a_line_that_pythons_reader_chokes_on_ends_nothing(line: bytes) -> None:
+    lines, complaints, status = run(line + b'\n{"text": "Good morning"}\n')
+    assert status == 1
+    assert ["error" in each for each in lines] == [True, False]
+    assert complaints.startswith("line 1 is no JSON")
+
+
+def test_a_model_folder_that_is_none_is_told_in_a_sentence(tmp_path: Path) -> None:
+    for folder, why in ((tmp_path / "nowhere", "No such file"), (tmp_path, "has no 'name'")):
+        (tmp_path / "manifest.json").write_text("{}")
+        _, complaints, status = run(b"", "--model", f"onnx:{folder}")
+        assert status == 1
+        assert "cannot be loaded" in " ".join(complaints.split())
+        assert why in " ".join(complaints.split())
+        assert "Traceback" not in complaints
 
 
 def test_no_lines_are_no_error() -> None:

@@ -109,15 +109,28 @@ def open_checkpoint(checkpoint: Checkpoint) -> Opened:
     if checkpoint.config is not None:
         # The package would ask the hub for the configuration even when it lies here.
         arguments["model_type"] = str(checkpoint.config)
-    model, tokenizer = package.get_model_and_tokenizer(
-        **arguments,
-        state_dict=weights,
-        huggingface_config_path=str(checkpoint.config) if checkpoint.config else None,
-    )
+    model, tokenizer = _built(arguments, weights, checkpoint.config)
+    lacking = [name for name, _ in model.named_parameters() if name not in weights]
+    if lacking:  # the package would leave them at random
+        raise ValueError(f"{checkpoint.path} lacks {len(lacking)} weights, such as {lacking[0]}")
     known = {i: _CLASSES[name] for i, name in enumerate(classes) if name in _CLASSES}
     if not known:
         raise ValueError(f"{checkpoint.path} scores nothing that we know: {classes}")
     return Opened(model.eval(), tokenizer, tuple(known.values()), tuple(known), digest)
+
+
+def _built(arguments: dict[str, Any], weights: Any, config: Path | None) -> tuple[Any, Any]:
+    """The model with these weights, and its tokenizer."""
+    try:
+        model, tokenizer = package.get_model_and_tokenizer(
+            **arguments, state_dict=weights, huggingface_config_path=str(config) if config else None
+        )
+    except OSError as error:
+        raise ValueError(
+            f"the configuration of {arguments.get('model_type')} cannot be read; name the folder"
+            " that holds it and the tokenizer in PARLEY_DETOXIFY_CONFIG"
+        ) from error
+    return model, tokenizer
 
 
 class DetoxifyEngine:
@@ -177,17 +190,26 @@ class DetoxifyEngine:
 
 def _unpickled(checkpoint: Checkpoint) -> Mapping[str, Any]:
     try:
-        loaded = torch.load(checkpoint.path, map_location="cpu", weights_only=True)
+        loaded = _loaded(checkpoint)
+    except (EOFError, RuntimeError, UnpicklingError) as error:
+        raise ValueError(f"{checkpoint.path} is no PyTorch file, or not a whole one") from error
+    if not isinstance(loaded, Mapping):
+        raise ValueError(f"{checkpoint.path} is no Detoxify checkpoint")
+    return loaded
+
+
+def _loaded(checkpoint: Checkpoint) -> Any:
+    try:
+        return torch.load(checkpoint.path, map_location="cpu", weights_only=True)
     except UnpicklingError as error:
+        if "Unsupported global" not in str(error):
+            raise
         if not checkpoint.pin:
             raise ValueError(
                 f"{checkpoint.path} could run code when it is opened; if you trust it, name its"
                 " SHA-256 in PARLEY_DETOXIFY_SHA256"
             ) from error
-        loaded = torch.load(checkpoint.path, map_location="cpu", weights_only=False)
-    if not isinstance(loaded, Mapping):
-        raise ValueError(f"{checkpoint.path} is no Detoxify checkpoint")
-    return loaded
+        return torch.load(checkpoint.path, map_location="cpu", weights_only=False)
 
 
 def _downloaded(name: str, config: Path | None) -> Checkpoint:
@@ -198,5 +220,11 @@ def _downloaded(name: str, config: Path | None) -> Checkpoint:
     path = Path(torch.hub.get_dir()) / "checkpoints" / url.rpartition("/")[2]
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        torch.hub.download_url_to_file(url, str(path), hash_prefix=pin_of(path))
+        try:
+            torch.hub.download_url_to_file(url, str(path), hash_prefix=pin_of(path))
+        except (OSError, RuntimeError) as error:
+            raise ValueError(
+                f"{url} cannot be fetched ({error}); name a file that is here in"
+                " PARLEY_DETOXIFY_CHECKPOINT"
+            ) from error
     return Checkpoint(path, config, pin_of(path))

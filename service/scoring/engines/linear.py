@@ -76,7 +76,8 @@ class LinearEngine:
         values = self._calibration.apply(logits) if texts else logits
         return [
             Judgement(
-                {Attribute.TOXICITY: float(value)}, self._spans(text, value) if with_spans else ()
+                {Attribute.TOXICITY: round(float(value), 5)},
+                self._spans(text, value) if with_spans else (),
             )
             for text, value in zip(texts, values, strict=True)
         ]
