@@ -28,6 +28,8 @@ class Kind(StrEnum):
     COMMENT_APPEALED = "comment.appealed"
     APPEAL_DECIDED = "appeal.decided"
     COMMENT_SCORED = "comment.scored"
+    POLICY_DRIFTED = "policy.drifted"
+    ARTICLE_HEATED = "article.heated"
     COMMENT_VOTED = "comment.voted"
     COMMENT_FLAGGED = "comment.flagged"
     ARTICLE_CREATED = "article.created"

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import Unavailable
+from service.lab.drift import count_drifted
 from service.measures import Measure, totals
 from service.moderation.sweeping import jobs_by_lane, oldest_waiting
 from service.queue import Queue, waiting_messages
@@ -70,6 +71,7 @@ def _ledger() -> Iterator[Metric]:
         with transaction(ALL_SITES) as session:
             oldest = oldest_waiting(session, now=utc_now())
             jobs = jobs_by_lane(session)
+            drifted = count_drifted(session)
     except Unavailable:
         is_up.add_metric([], 0)
         yield is_up
@@ -80,6 +82,10 @@ def _ledger() -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "parley_oldest_waiting_seconds", "Age of the oldest live comment without scores.",
         value=oldest,
+    )  # fmt: skip
+    yield GaugeMetricFamily(
+        "parley_drifted_scores", "Attributes whose scores are spread otherwise than when tuned.",
+        value=drifted,
     )  # fmt: skip
     waiting = GaugeMetricFamily("parley_scoring_jobs", "Revisions without scores.", labels=["lane"])
     for lane in ("live", "bulk"):

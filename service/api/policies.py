@@ -80,6 +80,19 @@ def draft_from(site_id: int, body: dict[str, Any], overlays: list[Overlay]) -> S
     return SitePolicy(site_id, _DRAFT, body, laid_over)
 
 
+def policy_json(policy: SitePolicy) -> dict[str, Any]:
+    """A policy as data and as text, with the complete one that follows for the whole site."""
+    document = Document(dict(policy.body), [dict(each) for each in policy.overlays])
+    return {
+        "version": None if policy.version == _DRAFT else policy.version,
+        "body": document.body,
+        "overlays": document.overlays,
+        "effective": overlay(policy.body).model_dump(mode="json"),
+        "toml": write_toml(document),
+        "json": write_json(document),
+    }
+
+
 @api.get("/policy.schema.json")
 def get_schema() -> Response:
     """The JSON schema of a policy's text, for editors."""
@@ -94,7 +107,7 @@ def get(path: SitePath) -> Response:
     site_id = places.site_id(path.site)
     require(auth.current_actor(), Permission.READ_POLICY, site_id)
     with transaction(site_id) as session:
-        return answer(_policy_json(current_policy(session, site_id)))
+        return answer(policy_json(current_policy(session, site_id)))
 
 
 @api.put("/sites/<site>/policy")
@@ -109,7 +122,7 @@ def put(path: SitePath, body: PolicyBody) -> Response:
             session, site_id, draft.body, list(draft.overlays), author=actor.name,
             note=body.note, now=utc_now(), standing_on=body.version,
         )  # fmt: skip
-        return answer(_policy_json(current_policy(session, site_id)))
+        return answer(policy_json(current_policy(session, site_id)))
 
 
 @api.post("/sites/<site>/policy/checks")
@@ -118,7 +131,7 @@ def check(path: SitePath, body: TextBody) -> Response:
     site_id = places.site_id(path.site)
     require(auth.current_actor(), Permission.READ_POLICY, site_id)
     if body.text is None:
-        return answer(_policy_json(draft_from(site_id, body.body, body.overlays)))
+        return answer(policy_json(draft_from(site_id, body.body, body.overlays)))
     try:
         document = read(body.text, body.format)
     except Unreadable as error:
@@ -127,7 +140,7 @@ def check(path: SitePath, body: TextBody) -> Response:
             for each in error.faults
         ]
         raise PolicyInvalid("the text is no policy", faults=faults) from error
-    return answer(_policy_json(_drafted(site_id, document)))
+    return answer(policy_json(_drafted(site_id, document)))
 
 
 @api.get("/sites/<site>/policy/versions")
@@ -180,22 +193,10 @@ def post_rollback(path: SitePath, body: RollbackBody) -> Response:
     note = body.note or f"Back to version {body.version}"
     with transaction(site_id) as session:
         roll_back(session, site_id, body.version, author=actor.name, note=note, now=utc_now())
-        return answer(_policy_json(current_policy(session, site_id)), 201)
+        return answer(policy_json(current_policy(session, site_id)), 201)
 
 
 def _drafted(site_id: int, document: Document) -> SitePolicy:
     if len(document.overlays) > 500:
         raise Invalid("a policy has 500 overlays at most", fields=["overlays"])
     return SitePolicy(site_id, _DRAFT, document.body, tuple(document.overlays))
-
-
-def _policy_json(policy: SitePolicy) -> dict[str, Any]:
-    document = Document(dict(policy.body), [dict(each) for each in policy.overlays])
-    return {
-        "version": None if policy.version == _DRAFT else policy.version,
-        "body": document.body,
-        "overlays": document.overlays,
-        "effective": overlay(policy.body).model_dump(mode="json"),
-        "toml": write_toml(document),
-        "json": write_json(document),
-    }

@@ -12,7 +12,7 @@ from service.ids import new_id
 from service.lab.estimates import Cell, Judgement
 from service.moderation.gather import stored_draft
 from service.moderation.phases import PHASES
-from service.moderation.pipeline import Action, Scoring, Verdict, run
+from service.moderation.pipeline import Scoring, Verdict, run
 from service.moderation.policies import SitePolicy
 from service.scoring import Attribute
 
@@ -42,7 +42,7 @@ class Replayed:
     @property
     def would(self) -> str:
         """What the draft would have done: publish, hold or reject."""
-        return fate_of(self.verdict.action)
+        return self.verdict.action.fate
 
     @property
     def did(self) -> str:
@@ -63,13 +63,6 @@ class Replayed:
         """What the estimates need to know of it."""
         is_flagged = self.would != "publish"
         return Cell(self.row.machine or "none", is_flagged, self.row.is_reported, self.judgement)
-
-
-def fate_of(action: Action) -> str:
-    """What a verdict comes to: publish, hold or reject."""
-    if action <= Action.WAIT:
-        return "publish"
-    return "hold" if action is Action.HOLD else "reject"
 
 
 def count_past(session: Session, site_id: int, start: datetime, end: datetime) -> int:

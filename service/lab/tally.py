@@ -11,6 +11,7 @@ from typing import Any
 
 from service.lab.estimates import Cell, Judgement
 from service.lab.past import Replayed
+from service.moderation.pipeline import Action
 
 DISAGREEMENTS = 50
 NO_SCORE = -1  # the bin of comments that no threshold of the attribute can hold
@@ -123,7 +124,7 @@ def _price(each: Replayed, attribute: str) -> Priced:
 
 
 def _is_held_otherwise(each: Replayed, attribute: str) -> bool:
-    stopping = [one.as_json() for one in each.verdict.findings if one.action >= 2]  # HOLD and up
+    stopping = [one.as_json() for one in each.verdict.findings if one.action >= Action.HOLD]
     return any(
         finding["phase"] != "scores" or set(_above([finding])) - {attribute}
         for finding in stopping

@@ -17,10 +17,10 @@ from service.models.fairness import (
     Statement,
 )
 from service.models.feedback import SiteCalibration, Suggestion
-from service.models.lab import Replay
+from service.models.lab import Replay, ScoreWatch, Shadow, ShadowVerdict
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
-from service.models.review import Batch, BatchItem, QueueItem, QueueTally, SavedQueue
+from service.models.review import Batch, BatchItem, HotArticle, QueueItem, QueueTally, SavedQueue
 from service.models.scores import Score, ScoringJob
 from service.models.sites import Site
 from service.models.staff import Invitation, Passkey, RecoveryCode, SiteAct, StaffChallenge
@@ -40,6 +40,7 @@ __all__ = [
     "Erasure",
     "Event",
     "Flag",
+    "HotArticle",
     "IllegalNotice",
     "Invitation",
     "Membership",
@@ -58,7 +59,10 @@ __all__ = [
     "RollupCursor",
     "SavedQueue",
     "Score",
+    "ScoreWatch",
     "ScoringJob",
+    "Shadow",
+    "ShadowVerdict",
     "SigningKey",
     "Site",
     "SiteAct",

@@ -145,3 +145,21 @@ class SavedQueue(Base):
     name: Mapped[str] = mapped_column(comment="100 characters at most")
     filters: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class HotArticle(Base):
+    """A discussion that is busier, or worse, than is usual for it. The row goes when it cools."""
+
+    __tablename__ = "hot_articles"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["site_id", "article_id"], ["articles.site_id", "articles.id"], ondelete="CASCADE"
+        ),
+    )
+
+    site_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+    reasons: Mapped[list[str]] = mapped_column(comment="rate, holds or toxicity")
+    figures: Mapped[dict[str, Any]] = mapped_column(comment="each beside what is usual")
+    since: Mapped[datetime]
+    seen_at: Mapped[datetime] = mapped_column(comment="it was hot then, the last time")

@@ -26,4 +26,10 @@ class Site(Base):
     policy_version: Mapped[int] = mapped_column(
         server_default="0", comment="the newest policy version; 0: the default policy"
     )
+    shadow_id: Mapped[int | None] = mapped_column(
+        comment="the draft that judges without effect, if any does"
+    )
+    drift_checked_at: Mapped[datetime | None] = mapped_column(
+        comment="when the spread of scores was last compared"
+    )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -24,6 +24,7 @@ from service.moderation.gather import stored_draft
 from service.moderation.phases import PHASES
 from service.moderation.pipeline import Action, Draft, Scoring, Verdict, run
 from service.moderation.policies import site_policy
+from service.moderation.policy_shadow import Judged, note_shadow
 from service.moderation.waiting import Waiting
 from service.moderation.weighing import weigh
 from service.scoring import Attribute, Rank, Scores
@@ -157,13 +158,16 @@ def _judge(
 ) -> list[Wish]:
     wishes: list[Wish] = []
     findings: list[dict[str, Any]] = []
+    judged: list[Judged] = []
     for each in scored:
         row = rows.get(each.waiting.comment_id)
         if row is None or row.revision != each.waiting.revision:
             continue  # edited meanwhile: the newer revision has a job of its own
         policies = site_policy(session, site_id, row.policy_version)
         policy = policies.at(section=row.section, article=row.key)
-        verdict = run(PHASES, _draft(each, row, now), policy)
+        draft = _draft(each, row, now)
+        verdict = run(PHASES, draft, policy)
+        judged.append(Judged(row, draft, verdict))
         kept = [finding.as_json() for finding in verdict.findings]
         findings.append({"site": site_id, "id": row.id, "number": row.revision, "findings": kept})
         wish = _wish(row, verdict, kept)
@@ -171,6 +175,7 @@ def _judge(
             wishes.append(replace(wish, audit_share=policy.audit_share))
     if findings:
         session.execute(_FINDINGS, findings)
+    note_shadow(session, site_id, judged, now=now)
     return wishes
 
 
@@ -252,7 +257,7 @@ _LANGUAGES = text("""
 _FACTS = text("""
     SELECT c.id, c.status, c.revision, c.published_revision, c.reader_id, c.article_id,
            c.flag_weight, v.text, v.findings, a.key, a.section, a.closed_at,
-           a.premoderated_until, a.slow_mode_until, s.policy_version,
+           a.premoderated_until, a.slow_mode_until, s.policy_version, s.shadow_id,
            r.is_trusted, r.is_premoderated, r.published_count,
            (SELECT count(*) FROM (SELECT status FROM comments AS o
                 WHERE o.site_id = c.site_id AND o.reader_id = c.reader_id AND o.id < c.id

@@ -22,6 +22,13 @@ class Action(IntEnum):
     REJECT = 3
     REFUSE = 4  # nothing is stored; later, when the comment exists already, it is held
 
+    @property
+    def fate(self) -> str:
+        """What a draft is said to do with a comment: publish, hold or reject."""
+        if self <= Action.WAIT:
+            return "publish"
+        return "hold" if self is Action.HOLD else "reject"
+
 
 class Scoring(StrEnum):
     """How far the scoring of the revision has come."""

@@ -50,13 +50,17 @@ PERSONAL = {
     "claims": Kept("staff", "that two people never judge one comment", "minutes"),
     "batches": Kept("staff", "decisions made together, to undo them", "for the record"),
     "saved_queues": Kept("staff", "one's own views of the queue", "until removed"),
+    "shadow_verdicts": Kept(
+        "readers", "what a draft would have decided: ids, no text", "with the comment"
+    ),
     "audit_samples": Kept("staff", "how right machine and people are", "for the record"),
 }
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "policies", "queue_tallies",
-        "replays",         "rollup_cursors", "rollups", "signing_keys", "sites", "view_days", "webhooks",
+        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "hot_articles",
+        "policies", "queue_tallies", "replays", "rollup_cursors", "rollups", "score_watches",
+        "shadows", "signing_keys", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip
 
