@@ -38,7 +38,7 @@ from service.api import (
 from service.api.auth import STAFF_COOKIE
 from service.config import Settings, from_env
 from service.core import create_core
-from service.pages import assets, console, demo, thread
+from service.pages import account_mails, account_providers, accounts, assets, console, demo, thread
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +69,10 @@ BLUEPRINTS = (
     webhooks.api,
 )
 # Routes that the OpenAPI document leaves out: Google's document describes Perspective's.
-PAGES = (assets.pages, console.pages, demo.pages, thread.pages, perspective.api)
+PAGES = (
+    accounts.pages, account_mails.pages, account_providers.pages, assets.pages, console.pages,
+    demo.pages, thread.pages, perspective.api,
+)  # fmt: skip
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -69,6 +69,7 @@ def list_sites() -> None:
 @click.option("--withdrawn-days", type=click.IntRange(0, 3650), help="Keep withdrawn texts.")
 @click.option("--rejected-days", type=click.IntRange(0, 3650), help="Keep rejected texts.")
 @click.option("--coral-tokens/--no-coral-tokens", default=None, help="Accept Coral's claims.")
+@click.option("--mail-sign-in/--no-mail-sign-in", default=None, help="Accounts by a mailed link.")
 def set_site(*, slug: str, origins: tuple[str, ...], **switches: int | None) -> None:
     """Change a site's origins and switches."""
     from service.articles.sites import change_site, valid_origins

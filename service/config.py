@@ -86,6 +86,16 @@ class Settings(BaseSettings):
         default=True,
         description="Keep plans of statements; off for PgBouncer before 1.21 in transaction mode.",
     )
+    smtp_url: str = Field(
+        default="", pattern=r"^(smtps?://.+)?$",
+        description="Who sends our mail: smtp://user:password@host:587 or smtps://…; empty: none.",
+    )  # fmt: skip
+    mail_from: str = Field(
+        default="", description="From of our mails: Parley <comments@news.example>."
+    )
+    digest_every: float = Field(
+        default=60.0, gt=0, description="Seconds between two looks for readers to tell by mail."
+    )
     guest_token_minutes: int = Field(default=120, ge=1, description="Life of a guest's token.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
@@ -113,6 +123,11 @@ class Settings(BaseSettings):
                 "PARLEY_SECRET_KEY is not set. A good one: "
                 "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
             )
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether sign-in by mail and digests are offered."""
+        return bool(self.smtp_url and self.mail_from)
 
     @property
     def allows_private_targets(self) -> bool:

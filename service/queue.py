@@ -37,6 +37,8 @@ class Task(StrEnum):
     ROLL_UP = "parley.roll_up"
     REPLAY = "parley.replay"
     WATCH = "parley.watch"
+    MAIL = "parley.mail"
+    DIGEST = "parley.digest"
 
 
 class Queue(StrEnum):
@@ -58,6 +60,8 @@ ROUTES = {
     Task.ROLL_UP: Queue.UPKEEP,
     Task.REPLAY: Queue.BULK,
     Task.WATCH: Queue.UPKEEP,
+    Task.MAIL: Queue.UPKEEP,
+    Task.DIGEST: Queue.UPKEEP,
 }
 
 # The order among queues is made by message priorities, 0 first: kombu keeps the queues that it

@@ -31,6 +31,10 @@ celery.conf.beat_schedule = {
     "watch": {
         "task": str(Task.WATCH), "schedule": 30.0, "args": [[]], "options": {"expires": 60.0},
     },
+    "digest": {
+        "task": str(Task.DIGEST), "schedule": settings.digest_every, "args": [[]],
+        "options": {"expires": max(2 * settings.digest_every, 5.0)},
+    },
     "roll up": {
         "task": str(Task.ROLL_UP), "schedule": settings.roll_up_every, "args": [[]],
         "options": {"expires": max(2 * settings.roll_up_every, 5.0)},
@@ -41,8 +45,9 @@ for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
     logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
 celery.conf.imports = (
-    "workers.decide", "workers.deliver", "workers.replay", "workers.rollup", "workers.score",
-    "workers.sweep", "workers.tidy", "workers.tend", "workers.watch", "workers.watchdog",
+    "workers.decide", "workers.deliver", "workers.post", "workers.replay", "workers.rollup",
+    "workers.score", "workers.sweep", "workers.tidy", "workers.tend", "workers.watch",
+    "workers.watchdog",
 )  # fmt: skip
 
 __all__ = ["celery", "core", "settings"]

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from service.api import auth, places
 from service.api.answers import answer
+from service.api.config import secret
 from service.api.schemas import SitePath
 from service.clock import utc_now
 from service.db import transaction
@@ -31,7 +32,7 @@ def get_export(path: ReaderPath) -> Response:
     site_id = places.site_id(path.site)
     reader_id, _ = _whom(site_id, path.reader)
     with transaction(site_id) as session:
-        body = export(session, site_id, reader_id)
+        body = export(session, site_id, reader_id, secret=secret())
     name = f'attachment; filename="parley-{path.site}.json"'
     return answer(body, Content_Disposition=name)
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
+from service.accounts.arriving import redeem
+from service.accounts.providers import providers_of
 from service.api import auth, limits, places
 from service.api.answers import answer
 from service.api.config import secret, settings
@@ -22,23 +24,43 @@ from service.ids import public_id
 
 api = APIBlueprint("readers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sessions")])
 
+ACCOUNT = "account"
+ACCOUNT_LIFE = timedelta(minutes=10)  # kept in the page's memory only; the cookie renews it
 COOKIE = "__Host-parley_refresh"  # and the site: one publisher may run several on one domain
 
 
 @api.post("/sites/<site>/sessions")
 def start(path: SitePath, body: SessionBody) -> Response:
-    """A token for a guest with a name, or for the reader that the publisher's token names."""
+    """A token for a guest with a name, for the reader that the publisher's token names, or for
+    the account that was signed in to in our own window."""
     now = utc_now()
     site_id = places.site_id(path.site)
     limits.by_address(limits.SESSION_BY_ADDRESS)
-    if (body.guest is None) == (body.token is None):
-        raise Invalid("send guest or token", fields=["guest", "token"])
+    if sum(each is not None for each in (body.guest, body.token, body.code)) != 1:
+        raise Invalid("send guest, token or code", fields=["guest", "token", "code"])
     if body.token is not None:
         return answer(_by_publisher(site_id, path.site, body.token, now), 201)
+    if body.code is not None:
+        return answer(_by_code(site_id, body.code, body.verifier or "", now), 201)
     name = valid_name(body.guest.name if body.guest else "")
     with transaction(site_id) as session:
         reader_id = create_guest(session, site_id, name, now=now)
     return answer(_session(site_id, reader_id, name, "guest", now), 201)
+
+
+@api.get("/sites/<site>/sign-in")
+def ways(path: SitePath) -> Response:
+    """How readers may sign in on this site, besides writing as guests: links by mail, and the
+    site's OpenID Connect providers."""
+    site_id = places.site_id(path.site)
+    with transaction(site_id) as session:
+        site = site_by_slug(session, path.site)
+        offered = [{"name": name} for _, name, _ in providers_of(session, site_id)]
+    by_mail = settings().sends_mail and site.settings.get("mail_sign_in", True) is True
+    response = answer({"mail": by_mail, "providers": offered})
+    if "Authorization" not in request.headers:
+        response.headers["Cache-Control"] = "public, max-age=60"
+    return response
 
 
 @api.post("/sessions/refresh")
@@ -85,6 +107,15 @@ def _by_publisher(site_id: int, slug: str, token: str, now: datetime) -> dict[st
     return _session(site_id, reader_id, name, "publisher", now)
 
 
+def _by_code(site_id: int, code: str, verifier: str, now: datetime) -> dict[str, object]:
+    with transaction(site_id) as session:
+        found = redeem(session, site_id, code, verifier, secret=secret(), now=now)
+    if found is None:
+        raise Unauthenticated("this code was made for another page")
+    reader_id, name = found
+    return _session(site_id, reader_id, name, ACCOUNT, now)
+
+
 def _remember(
     actor: ReaderActor, cookie: str | None, now: datetime
 ) -> tuple[dict[str, object], str | None]:
@@ -129,7 +160,7 @@ def _session(
     site_id: int, reader_id: int, name: str, kind: str, now: datetime
 ) -> dict[str, object]:
     claims = tokens.ReaderClaims(site_id, reader_id, name)
-    life = timedelta(minutes=settings().guest_token_minutes)
+    life = ACCOUNT_LIFE if kind == ACCOUNT else timedelta(minutes=settings().guest_token_minutes)
     token = tokens.issue(claims, secret=secret(), now=now, life=life)
     reader = {"id": public_id(site_id, reader_id), "name": name, "kind": kind}
     return {"token": token, "reader": reader}

@@ -47,10 +47,13 @@ class Guest(Body):
 
 
 class SessionBody(Body):
-    """A guest by name, or the publisher's own token."""
+    """A guest by name, the publisher's own token, or the code of the sign-in window with the
+    PKCE verifier."""
 
     guest: Guest | None = None
     token: str | None = Field(default=None, max_length=8_192)
+    code: str | None = Field(default=None, max_length=128)
+    verifier: str | None = Field(default=None, max_length=128)
 
 
 class RefreshBody(Body):

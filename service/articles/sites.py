@@ -78,6 +78,11 @@ def named_sites(session: Session, site_ids: Sequence[int]) -> list[tuple[int, st
     return [(row.id, row.slug, row.name) for row in rows]
 
 
+def name_of(session: Session, site_id: int) -> str:
+    """What readers call the site."""
+    return session.execute(select(Site.name).where(Site.id == site_id)).scalar_one()
+
+
 def create_site(
     session: Session,
     slug: str,

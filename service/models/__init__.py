@@ -1,5 +1,6 @@
 """Rows only: columns, constraints, indexes; no verbs. The site comes first in every key."""
 
+from service.models.accounts import AccountSession, Grant, Mail, Provider, ReaderMail
 from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
 from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
@@ -26,6 +27,7 @@ from service.models.sites import Site
 from service.models.staff import Invitation, Passkey, RecoveryCode, SiteAct, StaffChallenge
 
 __all__ = [
+    "AccountSession",
     "ApiKey",
     "Appeal",
     "Article",
@@ -40,16 +42,20 @@ __all__ = [
     "Erasure",
     "Event",
     "Flag",
+    "Grant",
     "HotArticle",
     "IllegalNotice",
     "Invitation",
+    "Mail",
     "Membership",
     "Passkey",
     "PolicyVersion",
+    "Provider",
     "QueueItem",
     "QueueTally",
     "Reader",
     "ReaderDay",
+    "ReaderMail",
     "ReaderNotice",
     "RecoveryCode",
     "RefreshToken",

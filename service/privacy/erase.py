@@ -99,6 +99,9 @@ _FORGET_AROUND = [
     text(f"{each} WHERE site_id = :site AND reader_id = :reader")  # constants
     for each in (
         "DELETE FROM refresh_tokens",
+        "DELETE FROM account_sessions",
+        "DELETE FROM reader_mails",
+        "DELETE FROM mails",
         "DELETE FROM reader_notices",
         "UPDATE flags SET detail = NULL",
         "UPDATE appeals SET text = '', note = NULL",

@@ -6,11 +6,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from service.errors import NotFound
+from service.identity.sealing import unseal
 from service.ids import public_id
 
 
-def export(session: Session, site_id: int, reader_id: int) -> dict[str, Any]:
-    """Profile, comments with every revision, votes, reports, decisions, appeals, notices.
+def export(session: Session, site_id: int, reader_id: int, *, secret: str) -> dict[str, Any]:
+    """Profile, mail address, comments with every revision, votes, reports, decisions, appeals,
+    notices. `secret` opens what is sealed.
 
     Raises NotFound for nobody and for one who was erased.
     """
@@ -19,6 +21,11 @@ def export(session: Session, site_id: int, reader_id: int) -> dict[str, Any]:
     if reader is None:
         raise NotFound("no such reader")
     answer: dict[str, Any] = {"reader": {**reader, "id": public_id(site_id, reader_id)}}
+    mail = session.execute(_MAIL, key).mappings().one_or_none()
+    if mail is not None:
+        address = unseal(bytes(mail["sealed"]), secret=secret).decode()
+        kept = {name: mail[name] for name in ("language", "wants_digest")}
+        answer["mail"] = {"address": address, **kept}
     for name, statement in _LISTS.items():
         rows = session.execute(statement, key).mappings()
         answer[name] = [_named(site_id, dict(row)) for row in rows]
@@ -36,6 +43,10 @@ _READER = text("""
     SELECT issuer, subject, name, avatar_url, badges, created_at, suspended_until, banned_at,
            published_count, rejected_count
     FROM readers WHERE site_id = :site AND id = :reader AND erased_at IS NULL
+""")
+_MAIL = text("""
+    SELECT sealed, language, wants_digest FROM reader_mails
+    WHERE site_id = :site AND reader_id = :reader
 """)
 _LISTS = {
     "comments": text("""

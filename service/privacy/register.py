@@ -36,6 +36,10 @@ PERSONAL = {
     "illegal_notices": Kept("whoever notifies", "notices of illegal content", "for the record"),
     "reader_days": Kept("readers", "how many people write: ids without names", "for the record"),
     "refresh_tokens": Kept("readers", "to know a guest again on the device", "180 days"),
+    "reader_mails": Kept("readers", "to sign in by mail; digests, if wanted: sealed", ERASED),
+    "account_sessions": Kept("readers", "to stay signed in on our own pages", "90 days"),
+    "grants": Kept("readers", "that a sign-in link or code is good once: sealed", "15 minutes"),
+    "mails": Kept("readers", "a mail still to be sent: sealed", "until sent, two hours at most"),
     "events": Kept("readers", "the ledger: ids, never text, names or addresses", "for the record"),
     "suggestions": Kept("readers", "texts with scores that programs corrected", "180 days"),
     "erasures": Kept("erased readers", "to erase again after a restore: an id", "for the record"),
@@ -58,9 +62,7 @@ PERSONAL = {
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "hot_articles",
-        "policies", "queue_tallies", "replays", "rollup_cursors", "rollups", "score_watches",
-        "shadows", "signing_keys", "sites", "view_days", "webhooks",
+        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "hot_articles", "oidc_providers", "policies", "queue_tallies", "replays", "rollup_cursors", "rollups", "score_watches", "shadows", "signing_keys", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip
 
@@ -70,8 +72,12 @@ made by a model that runs beside it, and nothing is fetched from other companies
 
 - **Addresses** of the network are never stored. For limits they are cut to their network (/24, /48) and
   hashed with a random salt that lives for a day in Valkey.
-- **Cookies**: none before a reader acts. A guest who has posted gets one cookie, which only renews the
-  session on that site (`HttpOnly`, `Partitioned`, 180 days without a visit).
+- **Cookies**: none before a reader acts. Whoever has posted or signed in gets one cookie, which only
+  renews the session on that site (`HttpOnly`, `Partitioned`, 180 days without a visit). The sign-in
+  window, a page of Parley's own, keeps one more: signed in there for 90 days.
+- **Mail addresses** are kept only of readers who signed in by mail (or by a provider that verified
+  theirs), encrypted, found again by a keyed hash of each site's own, and used for sign-in links and, if
+  the reader ticked so, for one digest a day at most.
 - **One's own data**: `GET /api/v1/sites/{site}/readers/me/export`. **Erasure**: `DELETE
   /api/v1/sites/{site}/readers/me`; on request an admin, or a key with the scope `privacy`, gives the
   reader's id instead of `me`. Name, texts, scores, hashes, the words of reports and appeals, findings and

@@ -56,6 +56,8 @@ _OVERDUE = text("""
 """)
 _TRACES = (
     text("DELETE FROM refresh_tokens WHERE expires_at < :now"),
+    text("DELETE FROM account_sessions WHERE expires_at < :now"),
+    text("DELETE FROM grants WHERE expires_at < :now"),
     text("DELETE FROM staff_sessions WHERE expires_at < :now"),
     text("DELETE FROM staff_challenges WHERE expires_at < :now"),
     text("DELETE FROM invitations WHERE expires_at < :now"),

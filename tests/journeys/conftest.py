@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from service.up.ports import free_port
+from tests.mailbox import Mailbox, receive_mail
 from tests.waiting import wait_until
 
 PARLEY = Path(sys.executable).with_name("parley")
@@ -47,7 +48,9 @@ class Stack:
         return psutil.Process(self.process.pid).children(recursive=True)
 
 
-def start(data: Path, *options: str, limits: str = "on") -> Stack:
+def start(
+    data: Path, *options: str, limits: str = "on", env: Mapping[str, str] | None = None
+) -> Stack:
     """Start `parley up --json` on a free port and wait for its line."""
     command = [str(PARLEY), "up", "--port", str(free_port()), "--data", str(data), "--json"]
     log = data.with_name(data.name + ".log").open("w")
@@ -56,7 +59,7 @@ def start(data: Path, *options: str, limits: str = "on") -> Stack:
         stdout=subprocess.PIPE,
         stderr=log,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "PARLEY_RATE_LIMITS": limits},
+        env={**os.environ, "PARLEY_RATE_LIMITS": limits, **(env or {})},
         text=True,
     )
     log.close()
@@ -89,9 +92,23 @@ def is_running(process: psutil.Process) -> bool:
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The demo, seeded, with nothing refused for frequency."""
-    running = start(tmp_path_factory.mktemp("journeys") / "data", "--seed", limits="off")
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server that keeps what it is given."""
+    with receive_mail() as mailbox:
+        yield mailbox
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Stack]:
+    """The demo, seeded, with nothing refused for frequency, and mail that arrives."""
+    env = {
+        "PARLEY_SMTP_URL": mailbox.url,
+        "PARLEY_MAIL_FROM": "The Quayside <comments@quayside.example>",
+        "PARLEY_PRIVATE_TARGETS": "allow",
+        "PARLEY_DIGEST_EVERY": "1",
+    }
+    data = tmp_path_factory.mktemp("journeys") / "data"
+    running = start(data, "--seed", limits="off", env=env)
     yield running
     assert stop(running) == 0
 

@@ -33,7 +33,8 @@ export async function mount(host: HTMLElement, config: Config): Promise<() => vo
   opening.then(() => {
     thread.emit('ready', { count: thread.state.count });
     reveal(box);
-    if (view.publisherToken() || recall(`session:${config.site}`)) mine(view);
+    const isBack = location.hash.startsWith('#parley-in=');
+    if (isBack || view.publisherToken() || recall(`session:${config.site}`)) mine(view);
   });
   return stayLive(view, box);
 }

@@ -17,6 +17,7 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   stale_revision: 'errorStale',
   illegal_move: 'errorLate',
   outside_origins: 'errorOrigin',
+  session_required: 'signInFailed',
 };
 
 export function problemWords(words: Words, problem: unknown): string {

@@ -1,4 +1,5 @@
-// SHA-256 for pages without TLS, where the browser keeps its own from us. Fetched only there.
+// SHA-256 for pages without TLS, where the browser keeps its own from us, and for a click that must
+// open a window at once. Fetched only then.
 
 const ROUNDS = fractions(64, 1 / 3);
 const START = fractions(8, 1 / 2);

@@ -98,6 +98,13 @@ export interface Mine {
 export interface Reader {
   id: string;
   name: string;
+  kind?: 'guest' | 'publisher' | 'account';
+}
+
+/** How readers may sign in, besides writing as guests. */
+export interface Ways {
+  mail: boolean;
+  providers: { name: string }[];
 }
 
 export interface SessionAnswer {

@@ -37,7 +37,12 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   };
 
   const deliver = async () => {
-    if (!(await session.bearer())) await session.becomeGuest(name.trim());
+    const before = session.reader;
+    if (!(await session.bearer())) {
+      // whoever was signed in is asked again, never made a guest without a word
+      if (before) throw new Problem(401, 'session_required');
+      await session.becomeGuest(name.trim());
+    }
     const second = wasNudged.current ? null : await secondThought(view, session, draft.text);
     wasNudged.current ||= second !== null;
     if (second) return setNudge(second);

@@ -14,12 +14,26 @@ export function Identity({ view, name, onName }: Props) {
   const { words } = view;
   const { session } = view.participant as Participant;
   const [reader, setReader] = useState(session.reader);
+  const [hasAccounts, setAccounts] = useState(false);
+  const [error, setError] = useState('');
   const id = useId();
   useEffect(() => {
     const stop = session.onChange(() => setReader(session.reader));
     if (session.isKnown) session.bearer().catch(() => undefined);
+    session.ways().then(({ mail, providers }) => setAccounts(mail || providers.length > 0));
     return stop;
   }, [session]);
+  const isPublishers = view.config.signIn !== undefined;
+  const signIn = () => {
+    if (isPublishers) return view.thread.emit('sign-in');
+    setError('');
+    session.signIn(view.config.base, name.trim(), words.locale).then(
+      (isIn) => {
+        if (isIn) (view.participant as Participant).loadMine();
+      },
+      () => setError(words.say('signInFailed')),
+    );
+  };
   if (reader) {
     return (
       <p class="identity">
@@ -47,11 +61,14 @@ export function Identity({ view, name, onName }: Props) {
       />
       <span id={`${id}-hint`} class="hint">
         {words.say('nameHint')}
-        {view.config.signIn !== undefined && (
-          <button type="button" class="link" onClick={() => view.thread.emit('sign-in')}>
+        {(isPublishers || hasAccounts) && (
+          <button type="button" class="link" part="sign-in" onClick={signIn}>
             {words.say('signIn')}
           </button>
         )}
+      </span>
+      <span class="error" role="alert">
+        {error}
       </span>
     </div>
   );

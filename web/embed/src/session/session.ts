@@ -1,15 +1,25 @@
 // Who is reading: nobody until they act, then a guest, the publisher's reader or an account.
 // The bearer lives in memory; a cookie that only the service sees brings it back.
 
-import type { Reader, SessionAnswer } from '@parley/shared/api';
+import type { Reader, SessionAnswer, Ways } from '@parley/shared/api';
+import { get } from '@parley/shared/get';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import type { Api } from '../api.ts';
 import { forget, recall, remember } from '../storage.ts';
+import {
+  askWindow,
+  broughtBack,
+  type Granted,
+  isBroughtBack,
+  prepareWindow,
+} from './signInWindow.ts';
 
 /** What stays on the device: the name to offer again, and a guest's own bearer. */
 interface Kept {
   name: string;
+  /** Signed in to an account: a cookie of the service brings it back, nothing else is kept. */
+  account?: boolean;
   reader?: Reader;
   token?: string;
 }
@@ -21,6 +31,7 @@ export class Session {
   #stale = '';
   #listeners = new Set<() => void>();
   #pending: Promise<string | null> | null = null;
+  #ways: Promise<Ways> | null = null;
 
   constructor(
     readonly api: Api,
@@ -31,7 +42,7 @@ export class Session {
 
   /** Whether this device may still be known, so that asking the service is worth a request. */
   get isKnown(): boolean {
-    return Boolean(this.#token || this.publisherToken() || recall(this.#key));
+    return Boolean(this.#token || this.publisherToken() || recall(this.#key) || isBroughtBack());
   }
 
   /** The name of last time: to be offered, never to be trusted. */
@@ -50,11 +61,39 @@ export class Session {
     this.#cookie({}, this.#token).catch(() => null);
   }
 
+  /** How one may sign in on this site; asked for once. */
+  ways(): Promise<Ways> {
+    this.#ways ??= this.#askWays().catch(() => {
+      this.#ways = null;
+      return { mail: false, providers: [] };
+    });
+    return this.#ways;
+  }
+
+  async #askWays(): Promise<Ways> {
+    const ways = await get<Ways>(`${this.api.site}/sign-in`);
+    if (ways.mail || ways.providers.length) await prepareWindow();
+    return ways;
+  }
+
+  /** Signs in in the service's own window; to be called in a click. False when it was closed. */
+  async signIn(base: string, name: string, lang: string): Promise<boolean> {
+    const granted = await askWindow(base, { site: this.site, name, lang });
+    if (granted) await this.#enter(granted);
+    return granted !== null;
+  }
+
+  async #enter({ code, verifier }: Granted): Promise<void> {
+    this.adopt(await this.#open({ code, verifier }));
+    this.#cookie({}, this.#token).catch(() => null); // refused: signed in until the next reload
+  }
+
   adopt(answer: SessionAnswer): void {
     const { reader } = answer;
     this.#token = answer.token;
     const kept: Kept = { name: reader.name };
-    if (!this.publisherToken()) Object.assign(kept, { reader, token: answer.token });
+    if (reader.kind === 'account') kept.account = true;
+    else if (!this.publisherToken()) Object.assign(kept, { reader, token: answer.token });
     remember(this.#key, JSON.stringify(kept));
     this.#tell(reader);
   }
@@ -108,8 +147,11 @@ export class Session {
     const jwt = this.publisherToken();
     if (this.#publishers && !jwt) this.leave();
     this.#publishers = jwt;
-    const { reader, token } = this.#kept();
-    if (!jwt && !(reader && token)) return null;
+    const back = broughtBack();
+    if (back) await this.#enter(back).catch(() => null);
+    if (this.#token) return this.#token;
+    const { reader, token, account } = this.#kept();
+    if (!jwt && !(reader && token) && !account) return null;
     if (!jwt && reader && token && token !== this.#stale) {
       this.adopt({ reader, token });
       return token;
@@ -122,14 +164,23 @@ export class Session {
     try {
       answer = jwt ? await this.#open({ token: jwt }) : await this.#refresh();
     } catch (problem) {
-      if (jwt && problem instanceof Problem && problem.status === 0) throw problem;
-      // the page may answer with parley.setToken(); until then its reader may write as a guest
-      if (jwt) dispatchEvent(new CustomEvent('parley:token-expired'));
+      this.#refused(jwt, problem);
     }
     if (jwt !== this.publisherToken()) return this.#renew(); // another reader meanwhile
     if (answer) this.adopt(answer);
     else this.#tell(null);
     return this.#token;
+  }
+
+  #refused(jwt: string | null, problem: unknown): void {
+    if (jwt && problem instanceof Problem && problem.status === 0) throw problem;
+    if (jwt) {
+      // the page may answer with parley.setToken(); until then its reader may write as a guest
+      dispatchEvent(new CustomEvent('parley:token-expired'));
+    } else if (problem instanceof Problem && problem.status === 401) {
+      const { name, account } = this.#kept();
+      if (account) remember(this.#key, JSON.stringify({ name })); // known no longer
+    }
   }
 
   #tell(reader: Reader | null): void {

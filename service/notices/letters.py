@@ -1,0 +1,73 @@
+"""Mails as text: plain, short, in the reader's language. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formatdate, make_msgid
+
+from service.notices.wording import say
+
+MOST = 20  # pieces of news in one mail
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """From whom, and where the service is found."""
+
+    address: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened to a reader: `kind` is reply or comment_…"""
+
+    kind: str
+    title: str
+    url: str
+    name: str = ""
+    excerpt: str = ""
+
+
+def sign_in_letter(
+    sender: Sender, to: str, *, site: str, language: str, link: str, digits: str, minutes: int
+) -> EmailMessage:
+    """The link and the digits that sign somebody in."""
+    body = say(language, "sign_in_body", site=site, link=link, digits=digits, minutes=minutes)
+    return _letter(sender, to, say(language, "sign_in_subject", site=site), body)
+
+
+def digest_letter(
+    sender: Sender, to: str, *, site: str, language: str, news: Sequence[News], stop: str
+) -> EmailMessage:
+    """What is new for a reader, with a way to stop it by one click (RFC 8058)."""
+    parts = [_piece(language, each) for each in news[:MOST]]
+    if len(news) > MOST:
+        parts.append(say(language, "digest_more"))
+    parts += ["-- ", say(language, "digest_stop", site=site, link=stop)]
+    letter = _letter(sender, to, say(language, "digest_subject", site=site), "\n\n".join(parts))
+    letter["List-Unsubscribe"] = f"<{stop}>"
+    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return letter
+
+
+def _piece(language: str, news: News) -> str:
+    lines = [say(language, f"digest_{news.kind}", name=news.name, title=news.title)]
+    if news.excerpt:
+        lines.append(f"  {news.excerpt}")
+    if news.url:
+        lines.append(f"  {news.url}")
+    return "\n".join(lines)
+
+
+def _letter(sender: Sender, to: str, subject: str, body: str) -> EmailMessage:
+    letter = EmailMessage(policy=SMTP)
+    letter["From"] = sender.address
+    letter["To"] = to
+    letter["Subject"] = " ".join(subject.split())  # a name of a site must not end the line
+    letter["Date"] = formatdate()
+    letter["Message-ID"] = make_msgid(domain=sender.address.rstrip(">").rpartition("@")[2])
+    letter["Auto-Submitted"] = "auto-generated"
+    letter.set_content(body.strip() + "\n", cte="quoted-printable")
+    return letter

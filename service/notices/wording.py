@@ -1,0 +1,33 @@
+"""The words of mails and of the sign-in pages, in the languages of the embed. Pure."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "fr", "es", "de", "ar", "fa", "tr", "he")
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he"})
+_FOLDER = Path(__file__).parent / "words"
+
+
+def language_of(wish: str) -> str:
+    """The language that answers a wish such as `fr-CA`; English for all others."""
+    base = wish.lower().split("-")[0]
+    return base if base in LANGUAGES else "en"
+
+
+def direction_of(language: str) -> str:
+    """ltr or rtl."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """One message with its values set in."""
+    return words(language)[key].format(**values)
+
+
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """Every message of a language by its key."""
+    found: dict[str, str] = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
+    return found

@@ -1,0 +1,113 @@
+"""Mails: handed to the operator's server in threads of their own, so that a slow one delays
+nobody. The rows say what is undone; a ring only says that it is worth a look."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from email.message import EmailMessage
+from functools import cache
+
+import orjson
+
+from service.accounts.addresses import address_of, stop_word
+from service.accounts.grants import MAIL_LIFE
+from service.articles.sites import name_of
+from service.clock import utc_now
+from service.db import ALL_SITES, transaction
+from service.errors import ParleyError
+from service.identity.sealing import unseal
+from service.notices import digests, outbox
+from service.notices.letters import Sender, digest_letter, sign_in_letter
+from service.notices.smtp import Undelivered, send
+from service.queue import Task, celery
+from workers.app import core, settings
+
+logger = logging.getLogger(__name__)
+
+_AT_ONCE = 20
+_READERS = 100  # looked after in one round
+
+
+@celery.task(name=str(Task.MAIL))
+def send_mails(_ids: list[str]) -> None:
+    """Take what is due; the sending goes on in threads after this has returned."""
+    if settings.sends_mail:
+        _take()
+
+
+@celery.task(name=str(Task.DIGEST))
+def promise_digests(_ids: list[str]) -> None:
+    """Look after readers who want to be told, and after mails whose ring was lost."""
+    if not settings.sends_mail:
+        return
+    with core.app_context():
+        with transaction(ALL_SITES) as session:
+            digests.promise(session, now=utc_now(), limit=_READERS)
+        with transaction(ALL_SITES) as session:
+            outbox.give_up(session, now=utc_now())
+    _take()
+
+
+def _take() -> None:
+    with core.app_context(), transaction(ALL_SITES) as session:
+        mails = outbox.lease(session, now=utc_now(), limit=_AT_ONCE)
+    for mail in mails:
+        _postmen().submit(_deliver, mail)
+
+
+def _deliver(mail: outbox.Due) -> None:
+    """One mail; when it fails its row comes due again."""
+    with core.app_context():
+        try:
+            if mail.kind == outbox.SIGN_IN:
+                send(settings.smtp_url, _sign_in(mail))
+            else:
+                _digest(mail)
+        except (Undelivered, ParleyError) as error:
+            told = {"kind": mail.kind, "attempt": mail.attempts, "why": str(error)}
+            logger.warning("mail not sent", extra=told)
+            return
+        with transaction(mail.site_id) as session:
+            outbox.done(session, mail)
+
+
+def _sign_in(mail: outbox.Due) -> EmailMessage:
+    told = orjson.loads(unseal(bytes(mail.sealed or b""), secret=_secret()))
+    with transaction(mail.site_id) as session:
+        site = name_of(session, mail.site_id)
+    minutes = int(MAIL_LIFE.total_seconds() // 60)
+    return sign_in_letter(
+        _sender(), told["to"], site=site, language=told["language"], link=told["link"],
+        digits=told["digits"], minutes=minutes,
+    )  # fmt: skip
+
+
+def _digest(mail: outbox.Due) -> None:
+    now = utc_now()
+    with transaction(mail.site_id) as session:
+        who = digests.subscriber(session, mail.site_id, mail.reader_id or 0)
+        if who is None:
+            return
+        news = digests.news_for(session, who.site_id, who.reader_id, who.digested_at, now=now)
+    if not news:  # taken back since
+        return
+    stop = stop_word(who.site_id, who.reader_id, secret=_secret())
+    letter = digest_letter(
+        _sender(), address_of(who.sealed, secret=_secret()), site=who.site, language=who.language,
+        news=news, stop=f"{settings.public_url}/account/stop/{stop}",
+    )  # fmt: skip
+    send(settings.smtp_url, letter)
+    with transaction(mail.site_id) as session:
+        digests.was_told(session, who, until=now)
+
+
+def _sender() -> Sender:
+    return Sender(settings.mail_from, settings.public_url)
+
+
+def _secret() -> str:
+    return settings.secret_key.get_secret_value()
+
+
+@cache
+def _postmen() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="postman")
