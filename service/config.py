@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="off: no refusal for frequency or repetition (loads, tests)."
     )
+    attack_per_minute: int = Field(
+        default=300, ge=0,
+        description="Sessions and comments a minute and site that are an attack; 0: none is.",
+    )  # fmt: skip
     scorer: str = Field(default="default", description="Which scorer the workers load.")
     scorer_threads: int = Field(default=0, ge=0, description="Threads of the model; 0: all cores.")
     web_scorer: str = Field(

@@ -5,10 +5,11 @@ ParleyError 500 internal
 │   ├── CannotAnalyse cannot_analyse  Perspective's refusals; `error_type` is Perspective's
 ├── Unauthenticated 401 unauthenticated
 │   ├── TokenExpired token_expired    ├── TokenInvalid token_invalid
-│   ├── CodeNeeded code_needed        ├── CodeWrong code_wrong
+│   ├── CodeNeeded code_needed
 ├── Forbidden 403 forbidden
 │   ├── Banned banned   ├── Suspended suspended   ├── CsrfMismatch csrf_mismatch
 │   ├── OutsideOrigins outside_origins  ├── OwnDecision own_decision
+│   ├── CodeWrong code_wrong   ├── PasswordWrong password_wrong
 ├── NotFound 404 not_found
 ├── Conflict 409 conflict
 │   ├── ArticleClosed article_closed  ├── IllegalMove illegal_move
@@ -17,6 +18,7 @@ ParleyError 500 internal
 │   ├── NotClaimed not_claimed        ├── Claimed claimed
 │   ├── DecidedMeanwhile decided_meanwhile  ├── PolicyChanged policy_changed
 ├── Gone 410 gone
+├── ChallengeRequired 428 challenge_required   `puzzle` and `bits`: the work to do
 ├── TooLarge 413 too_large            UnsupportedMedia 415 unsupported_media
 ├── Invalid 422 invalid               a well-formed body with a wrong value; `fields` says which
 │   ├── TooLong too_long  ├── TooShort too_short  ├── TooManyLinks too_many_links
@@ -83,12 +85,6 @@ class CodeNeeded(Unauthenticated):
     code = "code_needed"
 
 
-class CodeWrong(Unauthenticated):
-    """The one-time code is wrong, was used already, or is too old."""
-
-    code = "code_wrong"
-
-
 class Forbidden(ParleyError):
     """This actor may not do this."""
 
@@ -117,6 +113,18 @@ class OutsideOrigins(Forbidden):
     """The URL is below none of the site's origins."""
 
     code = "outside_origins"
+
+
+class CodeWrong(Forbidden):
+    """The one-time code is wrong, was used already, or is too old."""
+
+    code = "code_wrong"
+
+
+class PasswordWrong(Forbidden):
+    """Somebody signed in did not show their password once more."""
+
+    code = "password_wrong"
 
 
 class OwnDecision(Forbidden):
@@ -195,6 +203,12 @@ class Gone(ParleyError):
     """It was there and is no longer kept."""
 
     status, code = 410, "gone"
+
+
+class ChallengeRequired(ParleyError):
+    """The site is under attack: solve `puzzle` (see docs/operate/limits.md) and ask again."""
+
+    status, code = 428, "challenge_required"
 
 
 class TooLarge(ParleyError):

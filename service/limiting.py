@@ -9,9 +9,11 @@ import hmac
 import ipaddress
 import secrets
 import time
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage, RedisStorage, Storage
@@ -21,6 +23,7 @@ from service.errors import Unavailable
 from service.valkey import current_url, memory
 
 _SALT_SECONDS = 25 * 3600
+_SHOWN_SECONDS = 25 * 3600  # refusals are shown for a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,39 @@ def wait_for(rule: Rule, who: str) -> int | None:
         return memory().demand(lambda _: _ask(_shared(current_url()), item, rule.name, who))
     except Unavailable:
         return _ask(_own(), item, rule.name, who)
+
+
+def note_refusal(site_id: int, rule: str, *, now: datetime) -> None:
+    """Count a refusal on a site, to be shown to its admins for a day."""
+    key = _refused_key(site_id, now)
+    memory().ask(
+        lambda client: (
+            client.pipeline().hincrby(key, rule, 1).expire(key, _SHOWN_SECONDS).execute()
+        ),
+        otherwise=None,
+    )
+
+
+def refusals(site_id: int, *, now: datetime) -> dict[str, int]:
+    """Refusals of the last 24 hours on a site, by rule; empty while Valkey is away."""
+    keys = [_refused_key(site_id, now - timedelta(hours=back)) for back in range(24)]
+
+    def read(client: Any) -> list[dict[bytes, bytes]]:
+        pipe = client.pipeline(transaction=False)
+        for key in keys:
+            pipe.hgetall(key)
+        found: list[dict[bytes, bytes]] = pipe.execute()
+        return found
+
+    total: Counter[str] = Counter()
+    hours: list[dict[bytes, bytes]] = memory().ask(read, otherwise=[])
+    for hour in hours:
+        total.update({rule.decode(): int(count) for rule, count in hour.items()})
+    return dict(total)
+
+
+def _refused_key(site_id: int, at: datetime) -> str:
+    return f"refused:{site_id}:{at:%Y%m%d%H}"
 
 
 def address_hash(address: str, *, now: datetime) -> str:

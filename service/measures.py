@@ -25,6 +25,8 @@ class Measure(StrEnum):
     FAILED_TEXTS = "parley_failed_texts_total"
     MODEL_SECONDS = "parley_model_seconds_total"
     SWEPT = "parley_swept_total"
+    CHECKS = "parley_external_checks_total"
+    REFUSALS = "parley_refusals_total"
 
 
 class Counts:

@@ -73,10 +73,17 @@ def is_public(address: str) -> bool:
 
 
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, seconds: float, allow_private: bool
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    seconds: float,
+    allow_private: bool,
+    most: int = _KEPT,
 ) -> Answer:
-    """Send and read the beginning of the answer, in so many seconds. Raises Unreachable, Invalid."""
-    return _ask("POST", url, body, headers, seconds, allow_private)
+    """Send and read the first `most` bytes of the answer, in so many seconds. Raises Unreachable,
+    Invalid."""
+    return _ask("POST", url, body, headers, seconds, allow_private, most)
 
 
 def get(url: str, *, seconds: float, allow_private: bool, most: int = 65_536) -> Answer:

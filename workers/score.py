@@ -17,10 +17,12 @@ from service.errors import NotFound, ParleyError
 from service.ids import parse_public_id, public_id
 from service.measures import Measure, count
 from service.moderation.assess import Assessed, record_scores
+from service.moderation.external import check_of
 from service.moderation.waiting import SUSPECT_TRIES, Waiting, claim_bulk, waiting
 from service.queue import Task, celery, end_bulk, flush, keep_bulk, ring
 from service.scoring import Scores
 from workers.app import core, settings
+from workers.external import consult
 from workers.guarded import GuardedBatches
 from workers.model import current_scorer
 from workers.watchdog import watchdog
@@ -107,10 +109,12 @@ def _guarded(site_id: int, comment_ids: Sequence[int]) -> None:
 def _score(site_id: int, comment_ids: Sequence[int]) -> None:
     with transaction(site_id) as session:
         texts = waiting(session, site_id, comment_ids)
-    _keep(site_id, score_each([each for each in texts if not each.is_suspect]))
+        check = check_of(session, site_id)
+    calm = score_each([each for each in texts if not each.is_suspect])
+    _keep(site_id, consult(check, calm))
     for each in texts:
         if each.is_suspect:
-            _keep(site_id, _score_suspect(each))
+            _keep(site_id, consult(check, _score_suspect(each)))
     watchdog.note_progress()
 
 

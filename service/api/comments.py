@@ -45,7 +45,8 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
     key = auth.key_with(site_id, Scope.POST)
     reader_id = 0 if key else auth.reader(site_id).id
     if key is None:
-        limits.by_address(limits.POST_BY_ADDRESS)
+        limits.by_address(limits.POST_BY_ADDRESS, site_id)
+        limits.by_flow(site_id, path.article)
     if body.author is not None and key is None:
         raise Invalid("only keys post for others", fields=["author"])
     with transaction(site_id) as session:
@@ -105,8 +106,8 @@ def put_vote(path: CommentPath, body: VoteBody) -> Response:
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
     reader = auth.reader(site_id)
-    limits.by_account(limits.VOTE, reader.id)
-    limits.by_address(limits.VOTE_BY_ADDRESS)
+    limits.by_account(limits.VOTE, reader.id, site_id)
+    limits.by_address(limits.VOTE_BY_ADDRESS, site_id)
     with transaction(site_id) as session:
         counts = votes.vote(session, site_id, reader.id, comment_id, body.value, now=now)
     return answer({"value": body.value, "votes": counts})
@@ -118,8 +119,8 @@ def post_flag(path: CommentPath, body: FlagBody) -> Response:
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
     reader = auth.reader(site_id)
-    limits.by_account(limits.REPORT, reader.id)
-    limits.by_address(limits.REPORT_BY_ADDRESS)
+    limits.by_account(limits.REPORT, reader.id, site_id)
+    limits.by_address(limits.REPORT_BY_ADDRESS, site_id)
     with transaction(site_id) as session:
         is_new = flags.flag(
             session, site_id, reader.id, comment_id,

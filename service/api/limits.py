@@ -9,10 +9,12 @@ import logging
 
 from flask import request
 
-from service.api.config import settings
+from service import challenges
+from service.api.config import secret, settings
 from service.clock import utc_now
-from service.errors import TooFast
-from service.limiting import Rule, address_hash, wait_for
+from service.errors import ChallengeRequired, TooFast
+from service.limiting import Rule, address_hash, note_refusal, wait_for
+from service.measures import Measure, count
 
 logger = logging.getLogger(__name__)
 
@@ -29,22 +31,57 @@ SIGN_IN_BY_ADDRESS = Rule("sign_in_address", 30, 600)
 PASSKEY_BY_ADDRESS = Rule("passkey_address", 120, 600)
 INVITATION_BY_ADDRESS = Rule("invitation_address", 30, 600)
 MAIL = Rule("mail", 5, 3600)
+# Sessions and comments together; more is no discussion, whoever writes.
+SITE_PER_MINUTE = 6_000
+ARTICLE_PER_MINUTE = 1_200
+PROOF_HEADER = "X-Parley-Proof"
+NO_SITE = 0  # what concerns the installation, such as the sign-in of staff
 
 
-def by_address(rule: Rule) -> None:
+def by_address(rule: Rule, site_id: int = NO_SITE) -> None:
     """Count this request for its address. Raises TooFast."""
     if settings().are_limits_on:
-        _count(rule, address_hash(request.remote_addr or "", now=utc_now()))
+        _count(rule, address_hash(request.remote_addr or "", now=utc_now()), site_id)
 
 
-def by_account(rule: Rule, account: object) -> None:
+def by_flow(site_id: int, article: str | None = None) -> None:
+    """Count a session or a comment for its site and article. Raises TooFast above what either can
+    bear, ChallengeRequired while the site is under attack and no work is shown."""
+    chosen, now = settings(), utc_now()
+    if not chosen.are_limits_on:
+        return
+    flow = challenges.note(site_id, article, attack_at=chosen.attack_per_minute, now=now)
+    if flow.of_site > SITE_PER_MINUTE or flow.of_article > ARTICLE_PER_MINUTE:
+        seconds = 60 - int(now.timestamp()) % 60
+        raise _refused("flow", seconds, site_id)
+    if not flow.bits:
+        return
+    proof = request.headers.get(PROOF_HEADER, "")
+    if challenges.is_solved(proof, site_id, secret=secret(), now=now):
+        return
+    _note("challenge", site_id)
+    asked = challenges.puzzle(site_id, flow.bits, secret=secret(), now=now)
+    raise ChallengeRequired("show some work first", puzzle=asked, bits=flow.bits)
+
+
+def by_account(rule: Rule, account: object, site_id: int = NO_SITE) -> None:
     """Count this request for an account, or whatever names one. Raises TooFast."""
     if settings().are_limits_on:
-        _count(rule, hashlib.sha256(str(account).encode()).hexdigest()[:24])
+        _count(rule, hashlib.sha256(str(account).encode()).hexdigest()[:24], site_id)
 
 
-def _count(rule: Rule, who: str) -> None:
+def _count(rule: Rule, who: str, site_id: int) -> None:
     seconds = wait_for(rule, who)
     if seconds is not None:
-        logger.info("refused for frequency", extra={"rule": rule.name})
-        raise TooFast(f"wait {seconds} s", retry_after=seconds, rule=rule.name)
+        raise _refused(rule.name, seconds, site_id)
+
+
+def _note(rule: str, site_id: int) -> None:
+    count(Measure.REFUSALS, rule=rule)
+    note_refusal(site_id, rule, now=utc_now())
+
+
+def _refused(rule: str, seconds: int, site_id: int) -> TooFast:
+    _note(rule, site_id)
+    logger.info("refused for frequency", extra={"rule": rule})
+    return TooFast(f"wait {seconds} s", retry_after=seconds, rule=rule)

@@ -26,6 +26,8 @@ TOLD = {
     Measure.BATCHES: "Batches the model was given, by size.",
     Measure.TEXTS: "Texts scored.",
     Measure.FAILED_TEXTS: "Attempts at a text that failed.",
+    Measure.CHECKS: "Revisions a publisher's own check was asked about.",
+    Measure.REFUSALS: "Requests refused for frequency, by rule.",
     Measure.MODEL_SECONDS: "Seconds spent in the model.",
     Measure.SWEPT: "Comments the sweeper rang for again.",
 }

@@ -35,13 +35,14 @@ def start(path: SitePath, body: SessionBody) -> Response:
     the account that was signed in to in our own window."""
     now = utc_now()
     site_id = places.site_id(path.site)
-    limits.by_address(limits.SESSION_BY_ADDRESS)
+    limits.by_address(limits.SESSION_BY_ADDRESS, site_id)
     if sum(each is not None for each in (body.guest, body.token, body.code)) != 1:
         raise Invalid("send guest, token or code", fields=["guest", "token", "code"])
     if body.token is not None:
         return answer(_by_publisher(site_id, path.site, body.token, now), 201)
     if body.code is not None:
         return answer(_by_code(site_id, body.code, body.verifier or "", now), 201)
+    limits.by_flow(site_id)
     name = valid_name(body.guest.name if body.guest else "")
     with transaction(site_id) as session:
         reader_id = create_guest(session, site_id, name, now=now)
@@ -70,7 +71,7 @@ def refresh(body: RefreshBody) -> Response:
     now = utc_now()
     site_id = places.site_id(body.site)
     _check_origin(site_id, body.site)
-    limits.by_address(limits.REFRESH_BY_ADDRESS)
+    limits.by_address(limits.REFRESH_BY_ADDRESS, site_id)
     name = f"{COOKIE}_{site_id:x}"
     cookie = request.cookies.get(name)
     if body.forget:

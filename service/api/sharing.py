@@ -11,7 +11,7 @@ REFRESH = "/api/v1/sessions/refresh"
 REFRESH_HEADER = "X-Parley-Refresh"  # a header of our own makes browsers ask first
 _SHARED = ("/api/", "/v1alpha1/", "/static/", "/embed")
 _METHODS = "GET, POST, PUT, PATCH, DELETE"
-_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match"
+_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-None-Match, X-Parley-Proof"
 
 
 def share(response: Response) -> Response:

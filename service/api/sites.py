@@ -10,12 +10,15 @@ from pydantic import Field
 from service.analytics.totals import totals_of_sites
 from service.api import auth, places
 from service.api.answers import answer, listing
+from service.api.config import settings
 from service.api.schemas import Body, SitePath
 from service.articles import sites
+from service.challenges import is_under_attack
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import Conflict, Invalid
 from service.identity.permissions import Permission, require_operator
+from service.limiting import refusals
 from service.staff.acts import note_act
 
 api = APIBlueprint("sites", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sites")])
@@ -111,6 +114,21 @@ def change_settings(path: SitePath, body: SettingsBody) -> Response:
             data={name: {"before": before[name], "after": after[name]} for name in changed},
         )  # fmt: skip
     return answer(after)
+
+
+@api.get("/sites/<site>/refusals")
+def show_refusals(path: SitePath) -> Response:
+    """What was refused for frequency in the last 24 hours, and whether the site is under attack."""
+    site_id = places.site_id(path.site)
+    auth.staff_with(Permission.ADMINISTER, site_id)
+    found = refusals(site_id, now=utc_now())
+    return answer(
+        {
+            "are_limits_on": settings().are_limits_on,
+            "is_under_attack": is_under_attack(site_id),
+            "refused": [{"rule": rule, "count": found[rule]} for rule in sorted(found)],
+        }
+    )
 
 
 def _checked(body: SettingsBody) -> dict[str, Any]:

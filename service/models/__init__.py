@@ -9,6 +9,7 @@ from service.models.decisions import Claim, Decision
 from service.models.deliveries import Delivery, Webhook
 from service.models.erasures import Erasure
 from service.models.events import Event
+from service.models.external import ExternalCheck
 from service.models.fairness import (
     Appeal,
     AuditSample,
@@ -41,6 +42,7 @@ __all__ = [
     "Delivery",
     "Erasure",
     "Event",
+    "ExternalCheck",
     "Flag",
     "Grant",
     "HotArticle",

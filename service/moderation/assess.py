@@ -22,7 +22,7 @@ from service.lifecycle import Status, Verb
 from service.moderation.decisions import Wish, decide_all, lock_threads
 from service.moderation.gather import stored_draft
 from service.moderation.phases import PHASES
-from service.moderation.pipeline import Action, Draft, Scoring, Verdict, run
+from service.moderation.pipeline import Action, Draft, External, Scoring, Verdict, run
 from service.moderation.policies import site_policy
 from service.moderation.policy_shadow import Judged, note_shadow
 from service.moderation.waiting import Waiting
@@ -39,6 +39,7 @@ class Assessed:
     waiting: Waiting
     scores: Scores | None
     is_final: bool = False
+    external: External | None = None  # what the publisher's own check said, where there is one
 
 
 def record_scores(
@@ -181,10 +182,12 @@ def _judge(
 
 def _draft(each: Assessed, row: Row[Any], now: datetime) -> Draft:
     if each.scores is None:
-        return stored_draft(row, now=now, scoring=Scoring.FAILED)
+        failed = stored_draft(row, now=now, scoring=Scoring.FAILED)
+        return replace(failed, external=each.external)
     draft = stored_draft(row, now=now, scoring=Scoring.SCORED)
     return replace(
         draft,
+        external=each.external,
         scores={str(name): value for name, value in each.scores.values.items()},
         language=each.scores.language,
         may_score_decide=each.scores.rank is Rank.DECIDES,

@@ -83,6 +83,15 @@ class ArticleFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class External:
+    """What the publisher's own check said of the revision. `held`: why a person should look, in
+    the check's words; empty: it has nothing to say."""
+
+    has_answered: bool
+    held: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """All the facts about one revision. Scores are probabilities 0..1, calibrated."""
 
@@ -96,6 +105,7 @@ class Draft:
     scores: Mapping[str, float] = field(default_factory=dict)
     language: str = "und"
     may_score_decide: bool = True
+    external: External | None = None  # None: nobody was asked
 
 
 @dataclass(frozen=True, slots=True)

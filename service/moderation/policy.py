@@ -85,6 +85,12 @@ class Reports(_Part):
     hold_at: float = Field(ge=0, le=1_000)
 
 
+class ExternalCheck(_Part):
+    """For sites that have named a check of their own (PUT /sites/{site}/external)."""
+
+    if_fails: Literal["hold", "publish"] = Field(description="when it does not answer in time")
+
+
 class Surge(_Part):
     """When a discussion gets out of hand, and what happens then for a time."""
 
@@ -147,6 +153,7 @@ class Policy(_Part):
     words: Words
     history: History
     reports: Reports
+    external: ExternalCheck
     surge: Surge
     nightly: Nightly
     scores: Mapping[AttributeName, Thresholds]

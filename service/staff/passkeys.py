@@ -21,7 +21,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from service.errors import Conflict, Invalid, NotFound, Unauthenticated
+from service.errors import Conflict, Gone, Invalid, NotFound, Unauthenticated
 from service.ids import new_id
 from service.models import Passkey, Staff, StaffChallenge
 
@@ -74,7 +74,7 @@ def register(
     session: Session, staff_id: int, credential: Mapping[str, Any], name: str, at: Party, *,
     now: datetime,
 ) -> int:  # fmt: skip
-    """Keep what the browser made; returns the passkey's id. Raises Invalid, Conflict."""
+    """Keep what the browser made; returns the passkey's id. Raises Invalid, Conflict, Gone."""
     challenge = _spend(session, credential, staff_id, now=now)
     try:
         made = webauthn.verify_registration_response(
@@ -107,7 +107,7 @@ def authentication(session: Session, at: Party, *, now: datetime) -> dict[str, A
 
 
 def recognise(session: Session, credential: Mapping[str, Any], at: Party, *, now: datetime) -> int:
-    """The id of whoever holds the passkey. Raises Unauthenticated; a copied one (its counter
+    """The id of whoever holds the passkey. Raises Unauthenticated, Gone; a copied one (its counter
     goes back) is refused too."""
     challenge = _spend(session, credential, None, now=now)
     row = session.execute(
@@ -178,7 +178,7 @@ def _spend(
         .returning(StaffChallenge.challenge)
     ).all()  # fmt: skip
     if not gone:
-        raise Unauthenticated("this took too long: try again")
+        raise Gone("this took too long: try again")
     return challenge
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service.errors import Invalid, Unauthenticated
+from service.errors import Invalid, PasswordWrong, Unauthenticated
 from service.identity import staff
 from service.identity.actors import StaffActor
 from service.models import Passkey, Staff
@@ -49,15 +49,15 @@ def recognise(session: Session, shown: Shown, *, secret: str, now: datetime) -> 
 
 def demand_password(session: Session, staff_id: int, password: str) -> Staff:
     """The person, who shows once more that it is they, before the ways to sign in are changed.
-    Raises Unauthenticated."""
+    Raises PasswordWrong."""
     row = session.get_one(Staff, staff_id)
     if not staff.is_password(password, row.password_hash):
-        raise Unauthenticated("the password is wrong")
+        raise PasswordWrong("the password is wrong")
     return row
 
 
 def change_password(session: Session, actor: StaffActor, present: str, wished: str) -> None:
-    """A new password; every other browser is signed out. Raises Unauthenticated, Invalid."""
+    """A new password; every other browser is signed out. Raises PasswordWrong, Invalid."""
     row = demand_password(session, actor.id, present)
     check_password(wished, email=row.email)
     session.execute(

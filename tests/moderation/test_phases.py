@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from service.moderation.phases import PHASES
-from service.moderation.pipeline import Action, ArticleFacts, Scoring, run
+from service.moderation.pipeline import Action, ArticleFacts, External, Scoring, run
 from service.moderation.policy import overlay
 from tests.make import make_draft
 
@@ -52,6 +52,11 @@ LINK = "https://example.org"
         ({"scores": {"toxicity": 1.0}, "may_score_decide": False, "language": "fa"}, {},
          Action.HOLD),  # held for its language, not for a score nobody vouches for
         ({"may_score_decide": False}, {"unscored_language": "publish"}, Action.ALLOW),
+        ({"external": External(has_answered=True)}, {}, Action.ALLOW),
+        ({"external": External(has_answered=True, held=("spam",))}, {}, Action.HOLD),
+        ({"external": External(has_answered=False)}, {}, Action.HOLD),  # fails closed
+        ({"external": External(has_answered=False)}, {"external": {"if_fails": "publish"}},
+         Action.ALLOW),  # or open
         ({"report_weight": 9.0}, {}, Action.ALLOW),  # reports only queue
         ({"report_weight": 3.0}, {"reports": {"hold_at": 3}}, Action.HOLD),
     ],

@@ -4,11 +4,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
 from service import limiting, valkey
+from service.clock import utc_now
 from service.errors import Unavailable
-from service.limiting import Rule, address_hash, wait_for
+from service.identity import staff
+from service.limiting import Rule, address_hash, refusals, wait_for
+from tests.make import make_article, make_site
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -56,9 +60,28 @@ def test_an_address_has_another_name_tomorrow(app: Any) -> None:
     assert address_hash("203.0.113.9", now=NOW) == address_hash("203.0.113.9", now=NOW)
 
 
-def test_passwords_cannot_be_guessed_freely(client: FlaskClient) -> None:
+def test_passwords_cannot_be_guessed_freely(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(staff, "_hasher", light)
+    staff._nobody.cache_clear()
     body = {"email": "guessed@news.example", "password": "wrong"}
     answers = [client.post("/api/v1/sessions", json=body) for _ in range(11)]
     assert [each.status_code for each in answers[:10]] == [401] * 10
     assert answers[10].status_code == 429
     assert int(answers[10].headers["Retry-After"]) > 0
+
+
+def test_refusals_are_counted_for_the_site_and_shown_to_its_admins(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from service.api import limits as table
+
+    site_id = make_site()
+    make_article(site_id)
+    monkeypatch.setattr(table, "SESSION_BY_ADDRESS", Rule(f"session_{site_id}", 1, 600))
+    body = {"guest": {"name": "Ann"}}
+    answers = [client.post("/api/v1/sites/gazette/sessions", json=body) for _ in range(3)]
+    assert [each.status_code for each in answers] == [201, 429, 429]
+    assert refusals(site_id, now=utc_now()) == {f"session_{site_id}": 2}

@@ -21,7 +21,7 @@ def test_a_new_password_signs_every_other_browser_out(admin: Browser) -> None:
 @pytest.mark.parametrize(
     ("present", "wished", "status"),
     [
-        ("guess", NEW, 401),  # whoever sits at an open browser
+        ("guess", NEW, 403),  # whoever sits at an open browser
         (PASSWORD, "short", 422),
         (PASSWORD, "mo@news.example!", 422),  # one's own address
         (PASSWORD, "aaaaaaaaaaaaaaaa", 422),

@@ -47,7 +47,7 @@ def test_a_code_is_demanded_once_it_is_confirmed_and_counts_once(admin: Browser)
     code = later_code(app)
     assert admin.sign_in(code=code).status_code == 201
     again = admin.sign_in(code=code)
-    assert (again.status_code, again.json["code"]) == (401, "code_wrong")
+    assert (again.status_code, again.json["code"]) == (403, "code_wrong")
 
 
 def test_a_wrong_password_is_never_told_apart_by_asking_for_a_code(admin: Browser) -> None:
@@ -72,7 +72,7 @@ def test_new_recovery_codes_end_the_old_ones(admin: Browser) -> None:
 
 def test_whoever_sits_at_an_open_browser_cannot_switch_the_codes_off(admin: Browser) -> None:
     confirm(admin, begin(admin))
-    assert admin.ask("POST", "/account/codes/end", {"password": "guess"}).status_code == 401
+    assert admin.ask("POST", "/account/codes/end", {"password": "guess"}).status_code == 403
     assert admin.sign_in().json["code"] == "code_needed"
     assert admin.ask("POST", "/account/codes/end", {"password": PASSWORD}).status_code == 204
     assert admin.sign_in().status_code == 201

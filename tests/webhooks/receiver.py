@@ -1,7 +1,7 @@
 """A receiver of webhooks for tests: a real server on loopback that says what it is told to say."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,22 +15,28 @@ class Receiver:
     url: str = ""
     answers: list[int] = field(default_factory=lambda: [204])
     got: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    body: Callable[[bytes], bytes] = lambda asked: b""  # what is answered, from what was asked
+    may_answer: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
 def receiving(answers: list[int] | None = None) -> Iterator[Receiver]:
     receiver = Receiver(answers=answers or [204])
+    receiver.may_answer.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.got.append(({k.lower(): v for k, v in self.headers.items()}, body))
+            receiver.may_answer.wait()
             status = receiver.answers[0] if len(receiver.answers) == 1 else receiver.answers.pop(0)
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", receiver.url + "elsewhere")
-            self.send_header("Content-Length", "0")
+            told = receiver.body(body)
+            self.send_header("Content-Length", str(len(told)))
             self.end_headers()
+            self.wfile.write(told)
 
         def log_message(self, *_: Any) -> None:
             """Quiet."""
@@ -42,6 +48,7 @@ def receiving(answers: list[int] | None = None) -> Iterator[Receiver]:
     try:
         yield receiver
     finally:
+        receiver.may_answer.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -3,6 +3,7 @@
 from service.moderation.phases.banned import banned_author
 from service.moderation.phases.closed import closed_article
 from service.moderation.phases.copies import near_copy
+from service.moderation.phases.external import external_check
 from service.moderation.phases.flagged import reported
 from service.moderation.phases.history import author_history
 from service.moderation.phases.language import unscored_language
@@ -30,8 +31,9 @@ PHASES: list[Phase] = [
     # Who says it, and where
     author_history,
     premoderation,
-    # What the model says, and readers
+    # What the model says, the publisher's own check, and readers
     scores_above_thresholds,
     unscored_language,
+    external_check,
     reported,
 ]

@@ -6,7 +6,9 @@ import './styles/queue.css';
 import './styles/card.css';
 import './styles/panels.css';
 import { render } from 'preact';
+import { Invitation } from './shell/Invitation.tsx';
 import { applyTheme, themeNow } from './shell/preferences.ts';
+import { route } from './shell/route.ts';
 import { Shell } from './shell/Shell.tsx';
 import { SignIn } from './shell/SignIn.tsx';
 import { resume, session } from './shell/session.ts';
@@ -16,7 +18,9 @@ import { preferredLanguage, speak, spoken } from './shell/words.ts';
 function Console() {
   const { staff, isKnown } = useStore(session);
   const { language } = useStore(spoken);
+  const { section } = useStore(route);
   if (!isKnown) return null;
+  if (section === 'invitation') return <Invitation key={language} />;
   return staff ? <Shell key={language} /> : <SignIn key={language} />;
 }
 

@@ -8,6 +8,8 @@ export interface Call {
   bearer?: string | null;
   /** Idempotency-Key: the same key twice makes one thing. */
   key?: string;
+  /** The work that the service asked for. */
+  proof?: string | undefined;
   /** Send and take cookies: sessions only. */
   cookies?: boolean;
 }
@@ -43,6 +45,7 @@ function headersOf(options: Call): Record<string, string> {
   if (options.body !== undefined) headers['Content-Type'] = 'application/json';
   if (options.bearer) headers.Authorization = `Bearer ${options.bearer}`;
   if (options.key) headers['Idempotency-Key'] = options.key;
+  if (options.proof) headers['X-Parley-Proof'] = options.proof;
   if (options.cookies) headers['X-Parley-Refresh'] = '1'; // no form can send it
   return headers;
 }

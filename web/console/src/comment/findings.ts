@@ -32,6 +32,8 @@ const PHRASES: Readonly<Record<string, Phrase>> = {
       : say('finding_languageUnknown'),
   premoderate: ({ because }) => sayIfKnown(`finding_premoderate_${because}`),
   scoring_failed: () => say('finding_failed'),
+  external: ({ said }) =>
+    said ? say('finding_external', { said: listed(said) }) : say('finding_externalSilent'),
 };
 
 /** One finding as a short phrase; the service's English where we have no words for it. */

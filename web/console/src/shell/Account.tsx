@@ -4,6 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice, ThemeChoice } from './Choices.tsx';
 import { type Exposure, exposureNow } from './exposure.ts';
 import { keep, kept } from './preferences.ts';
+import { linkTo } from './route.ts';
 import { session, signOut } from './session.ts';
 import { useStore } from './store.ts';
 import { number, say } from './words.ts';
@@ -26,6 +27,9 @@ export function Account() {
         <ThemeChoice />
         <VeilChoice />
         <Today />
+        <a class="button" {...linkTo('account')}>
+          {say('navAccount')}
+        </a>
         <button type="button" onClick={() => void signOut()}>
           {say('signOut')}
         </button>

@@ -42,7 +42,10 @@ export function Shell() {
             Parley
           </span>
         </a>
-        <Rooms sections={open} here={section?.path ?? ''} />
+        <Rooms
+          sections={open.filter((each) => each.also !== 'everybody')}
+          here={section?.path ?? ''}
+        />
         <SiteChoice />
         <button
           type="button"
@@ -134,5 +137,11 @@ function Room({ section }: { section: Section }) {
 
 function allowedSections(): readonly Section[] {
   const role = roleHere();
-  return role ? SECTIONS.filter((each) => each.roles.includes(role)) : [];
+  const isOperator = session.value.staff?.is_operator ?? false;
+  return SECTIONS.filter(
+    (each) =>
+      each.also === 'everybody' ||
+      (each.also === 'operators' && isOperator) ||
+      (role && each.roles.includes(role)),
+  );
 }

@@ -1,30 +1,39 @@
-// The door: e-mail and password.
+// The door: e-mail and password, a code where one is demanded, or a passkey.
 
+import { Problem } from '@parley/shared/problems';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { LanguageChoice, ThemeChoice } from './Choices.tsx';
+import { atDoor } from './doorWords.ts';
 import { problemWords } from './problems.ts';
-import { session, signIn } from './session.ts';
+import { session, signIn, signInByPasskey } from './session.ts';
 import { useStore } from './store.ts';
+import { knowsPasskeys } from './webauthn.ts';
 import { say } from './words.ts';
 
 export function SignIn() {
   const { hasEnded } = useStore(session);
   const [problem, setProblem] = useState(hasEnded ? say('sessionEnded') : '');
   const [isBusy, setBusy] = useState(false);
+  const [needsCode, setNeedsCode] = useState(false);
   const email = useRef<HTMLInputElement>(null);
   useEffect(() => email.current?.focus(), []);
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const fields = new FormData(event.currentTarget as HTMLFormElement);
+  const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     setProblem('');
     try {
-      await signIn(String(fields.get('email')).trim(), String(fields.get('password')));
+      await work();
     } catch (caught) {
-      setProblem(problemWords(caught));
+      if (caught instanceof Problem && caught.code === 'code_needed') setNeedsCode(true);
+      else setProblem(doorProblem(caught));
       setBusy(false);
     }
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const told = (name: string) => String(fields.get(name) ?? '');
+    void attempt(() => signIn(told('email').trim(), told('password'), told('code').trim()));
   };
 
   return (
@@ -49,12 +58,18 @@ export function SignIn() {
             dir="ltr"
           />
         </label>
+        {needsCode && <CodeField />}
         <p role="alert" class="problem">
           {problem}
         </p>
         <button type="submit" class="primary" disabled={isBusy}>
           {say(isBusy ? 'signingIn' : 'signIn')}
         </button>
+        {knowsPasskeys && location.hostname !== '127.0.0.1' && (
+          <button type="button" disabled={isBusy} onClick={() => void attempt(signInByPasskey)}>
+            {atDoor('usePasskey')}
+          </button>
+        )}
       </form>
       <div class="door-choices">
         <LanguageChoice />
@@ -62,4 +77,30 @@ export function SignIn() {
       </div>
     </main>
   );
+}
+
+/** Appears when the password was right and a code is still to be told. */
+export function CodeField() {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  return (
+    <label>
+      {atDoor('code')}
+      <input
+        ref={field}
+        name="code"
+        autocomplete="one-time-code"
+        inputMode="text"
+        maxLength={64}
+        required
+        dir="ltr"
+      />
+      <span class="muted">{atDoor('codeHint')}</span>
+    </label>
+  );
+}
+
+export function doorProblem(caught: unknown): string {
+  if (caught instanceof DOMException) return atDoor('cancelled');
+  return problemWords(caught);
 }

@@ -11,6 +11,8 @@ export interface Section {
   label: Key;
   icon: IconName;
   roles: readonly SiteRole['role'][];
+  /** Who else: operators without a role here, or everybody, from their own menu. */
+  also?: 'operators' | 'everybody';
   load: () => Promise<{ Page: ComponentType }>;
 }
 
@@ -58,5 +60,28 @@ export const SECTIONS: readonly Section[] = [
     icon: 'health',
     roles: MODERATORS,
     load: () => import('../health/Page.tsx'),
+  },
+  {
+    path: 'settings',
+    label: 'navSettings',
+    icon: 'gear',
+    roles: ['admin'],
+    load: () => import('../settings/Page.tsx'),
+  },
+  {
+    path: 'sites',
+    label: 'navSites',
+    icon: 'sites',
+    roles: [],
+    also: 'operators',
+    load: () => import('../sites/Page.tsx'),
+  },
+  {
+    path: 'account',
+    label: 'navAccount',
+    icon: 'key',
+    roles: [],
+    also: 'everybody',
+    load: () => import('../account/Page.tsx'),
   },
 ];

@@ -3,6 +3,7 @@
 import { Problem } from '@parley/shared/problems';
 import { keep, kept } from './preferences.ts';
 import { Store } from './store.ts';
+import { usePasskey } from './webauthn.ts';
 import { carryToken, get, post, remove } from './wire.ts';
 
 export interface SiteRole {
@@ -14,6 +15,7 @@ export interface SiteRole {
 export interface Staff {
   moderator: { id: string; name: string };
   sites: SiteRole[];
+  is_operator: boolean;
   csrf_token: string;
 }
 
@@ -42,9 +44,16 @@ export async function resume(): Promise<void> {
   }
 }
 
-/** Throws Problem where the e-mail or the password is wrong. */
-export async function signIn(email: string, password: string): Promise<void> {
-  enter(await post<Staff>('/sessions', { email, password }));
+/** Throws Problem where the e-mail, the password or the code is wrong, or a code is missing. */
+export async function signIn(email: string, password: string, code: string): Promise<void> {
+  enter(await post<Staff>('/sessions', { email, password, code }));
+}
+
+/** Throws Problem for a passkey that nobody here has, DOMException where somebody cancels. */
+export async function signInByPasskey(): Promise<void> {
+  const options = await post<Record<string, unknown>>('/sessions/passkeys/options');
+  const credential = await usePasskey(options);
+  enter(await post<Staff>('/sessions/passkeys', { credential }));
 }
 
 export async function signOut(): Promise<void> {
@@ -63,7 +72,8 @@ export function roleHere(): SiteRole['role'] | null {
   return staff?.sites.find((each) => each.site === site)?.role ?? null;
 }
 
-function enter(staff: Staff): void {
+/** From now on this browser is theirs. */
+export function enter(staff: Staff): void {
   carryToken(staff.csrf_token, () => session.set({ staff: null, hasEnded: true }));
   const wish = kept('site');
   const site = staff.sites.find((each) => each.site === wish) ?? staff.sites[0];

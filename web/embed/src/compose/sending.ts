@@ -5,6 +5,7 @@ import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import { pageFacts } from '../article.ts';
+import { proven } from '../session/proven.ts';
 import type { Session } from '../session/session.ts';
 import type { View } from '../view.ts';
 import type { Draft } from './draft.ts';
@@ -21,7 +22,15 @@ export async function post(
   const { api } = view.thread;
   const body = { text: draft.text, ...(parent ? { parent_id: parent } : {}) };
   const send = (bearer: string) =>
-    call<Comment>(`${api.article}/comments`, { method: 'POST', body, bearer, key: draft.key });
+    proven((proof) =>
+      call<Comment>(`${api.article}/comments`, {
+        method: 'POST',
+        body,
+        bearer,
+        key: draft.key,
+        proof,
+      }),
+    );
   return patiently(() =>
     session.as(async (bearer) => {
       try {

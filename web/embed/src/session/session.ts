@@ -7,6 +7,7 @@ import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import type { Api } from '../api.ts';
 import { forget, recall, remember } from '../storage.ts';
+import { proven } from './proven.ts';
 import {
   askWindow,
   broughtBack,
@@ -189,7 +190,7 @@ export class Session {
   }
 
   #open(body: object): Promise<SessionAnswer> {
-    return call(`${this.api.site}/sessions`, { method: 'POST', body });
+    return proven((proof) => call(`${this.api.site}/sessions`, { method: 'POST', body, proof }));
   }
 
   #refresh(): Promise<SessionAnswer> {

@@ -1,0 +1,90 @@
+// The site itself: its name, its origins, how long texts are kept.
+
+import { put } from '../shell/wire.ts';
+import { useRoom } from './room.ts';
+import { tell } from './words.ts';
+
+interface SiteSettings {
+  name: string;
+  origins: string[];
+  languages: string[];
+  time_zone: string;
+  withdrawn_days: number;
+  rejected_days: number;
+  coral_tokens: boolean;
+}
+
+const ZONES = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+export function SiteSheet() {
+  const { site, found, act } = useRoom<SiteSettings>('/settings');
+  if (!found) return null;
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const words = (name: string) =>
+      String(fields.get(name))
+        .split(/[\s,]+/)
+        .filter(Boolean);
+    const body: SiteSettings = {
+      name: String(fields.get('name')).trim(),
+      origins: words('origins'),
+      languages: words('languages'),
+      time_zone: String(fields.get('time_zone')),
+      withdrawn_days: Number(fields.get('withdrawn_days')),
+      rejected_days: Number(fields.get('rejected_days')),
+      coral_tokens: fields.has('coral_tokens'),
+    };
+    await act(() => put(`/sites/${site}/settings`, body), tell('saved'));
+  };
+  const tag = `<script async src="${location.origin}/embed.js" data-site="${site}"></script>`;
+  return (
+    <>
+      <form class="sheet" onSubmit={(event) => void save(event)}>
+        <label>
+          {tell('name')}
+          <input name="name" value={found.name} maxLength={100} required dir="auto" />
+        </label>
+        <label>
+          {tell('origins')}
+          <textarea name="origins" rows={3} required dir="ltr" value={found.origins.join('\n')} />
+          <span class="muted">{tell('originsHint')}</span>
+        </label>
+        <label>
+          {tell('languages')}
+          <input name="languages" value={found.languages.join(' ')} required dir="ltr" />
+        </label>
+        <label>
+          {tell('timeZone')}
+          <select name="time_zone" value={found.time_zone} dir="ltr">
+            {ZONES().map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+        {(
+          [
+            ['withdrawn_days', 'withdrawnDays'],
+            ['rejected_days', 'rejectedDays'],
+          ] as const
+        ).map(([name, label]) => (
+          <label key={name}>
+            {tell(label)}
+            <input name={name} type="number" min={0} max={3650} value={found[name]} required />
+          </label>
+        ))}
+        <label class="check">
+          <input type="checkbox" name="coral_tokens" checked={found.coral_tokens} />
+          <span>{tell('coral')}</span>
+        </label>
+        <button type="submit" class="primary">
+          {tell('save')}
+        </button>
+      </form>
+      <section class="sheet">
+        <p>{tell('embed')}</p>
+        <pre dir="ltr">{tag}</pre>
+      </section>
+    </>
+  );
+}
