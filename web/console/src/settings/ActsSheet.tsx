@@ -36,6 +36,7 @@ export function ActsSheet() {
       <p class="muted lead">{tell('actsLead')}</p>
       {items.length === 0 && <p class="empty">{tell('noActs')}</p>}
       {items.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
         <section class="table" aria-label={tell('acts')} tabIndex={0}>
           <table>
             <thead>

@@ -20,6 +20,7 @@ export function LimitsSheet() {
       {found.is_under_attack && <p class="problem lead">{tell('underAttack')}</p>}
       {found.refused.length === 0 && <p class="empty">{tell('noRefusals')}</p>}
       {found.refused.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
         <section class="table" aria-label={tell('limits')} tabIndex={0}>
           <table>
             <thead>

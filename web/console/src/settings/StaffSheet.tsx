@@ -69,6 +69,7 @@ export function StaffSheet() {
 
 function People({ people, act, site }: { people: Person[]; act: Act; site: string }) {
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
     <section class="table" aria-label={tell('staff')} tabIndex={0}>
       <table>
         <thead>
