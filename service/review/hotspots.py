@@ -69,7 +69,11 @@ def _usual(
     for row in past:
         active.setdefault(row.article_id, []).append(_counts(row))
     oldest = min((row.oldest for row in past), default=start)
-    ages = {row.article_id: max(1.0, (start - row.born) / WINDOW) for row in rows}
+    # An article that came with an import is younger here than its comments.
+    born = {row.article_id: min(row.born, row.oldest) for row in rows}
+    for row in past:
+        born[row.article_id] = min(row.oldest, born.get(row.article_id, row.oldest))
+    ages = {row.article_id: max(1.0, (start - born[row.article_id]) / WINDOW) for row in rows}
     return Usual(active, max(1.0, (start - oldest) / WINDOW)), ages
 
 

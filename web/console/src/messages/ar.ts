@@ -356,5 +356,7 @@ export const messages: Messages = {
   problem_claimed: 'يعمل شخص آخر على هذا.',
   problem_not_claimed: 'انتهت مدة حجزك.',
   problem_own_decision: 'أنت من قرر هذا، فينظر مشرف آخر في التظلم.',
+  problem_policy_changed: 'حفظ غيرك نسخة أخرى في هذه الأثناء. حمّلها ثم احفظ نسختك.',
+  problem_policy_invalid: 'النص ليس سياسة صالحة.',
   problem_conflict: 'تغيَّر في هذه الأثناء.',
 };

@@ -334,5 +334,8 @@ export const messages = {
   problem_claimed: 'Somebody else is working on this.',
   problem_not_claimed: 'Your hold on these items ran out.',
   problem_own_decision: 'You decided this one yourself, so another moderator judges the appeal.',
+  problem_policy_changed:
+    'Somebody saved another version meanwhile. Load it, then save yours again.',
+  problem_policy_invalid: 'The text is no policy.',
   problem_conflict: 'It has changed meanwhile.',
 };

@@ -341,5 +341,8 @@ export const messages: Messages = {
   problem_claimed: 'Quelqu’un d’autre s’en occupe.',
   problem_not_claimed: 'Votre réservation a expiré.',
   problem_own_decision: 'C’était votre décision : un autre modérateur juge le recours.',
+  problem_policy_changed:
+    'Quelqu’un a enregistré une autre version entre-temps. Rechargez, puis enregistrez la vôtre.',
+  problem_policy_invalid: 'Le texte n’est pas une règle valable.',
   problem_conflict: 'Cela a changé entre-temps.',
 };

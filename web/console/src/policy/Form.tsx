@@ -1,94 +1,152 @@
-// The policy as a form: thresholds, what happens in doubt, words.
+// The policy as a form: thresholds first, the rest in groups that open.
 
 import { number } from '../shell/words.ts';
-import { ATTRIBUTES, type Body, type Effective, valueAt, withValue } from './draft.ts';
-import { tell } from './words.ts';
+import { ATTRIBUTES, type Body, isSet, valueAt, withValue } from './draft.ts';
+import { type Field, GROUPS } from './fields.ts';
+import { type Key, tell, tellIfKnown } from './words.ts';
 
 interface Props {
   body: Body;
-  effective: Effective;
+  /** What holds where the draft says nothing: the site's lines, then the default ones. */
+  below: readonly Body[];
   onChange: (body: Body) => void;
 }
 
-const CHOICES = [
-  ['while_unscored', ['wait', 'publish']],
-  ['if_scorer_fails', ['hold', 'publish']],
-  ['unscored_language', ['hold', 'publish']],
-] as const;
-
-export function Form({ body, effective, onChange }: Props) {
-  const read = (...path: string[]) => valueAt(body, effective, path);
-  const write = (value: unknown, ...path: string[]) => onChange(withValue(body, path, value));
+export function Form({ body, below, onChange }: Props) {
+  const bodies = [body, ...below];
+  const line = (field: Field) => (
+    <Line
+      key={field.path.join('.')}
+      field={field}
+      value={valueAt(bodies, field.path)}
+      isOwn={isSet(body, field.path)}
+      onChange={(value) => onChange(withValue(body, field.path, value))}
+    />
+  );
   return (
-    <section class="sheet">
-      <h2>{tell('thresholds')}</h2>
-      {ATTRIBUTES.map((each) => (
-        <Threshold
-          key={each}
-          name={tell(each)}
-          value={read('scores', each, 'hold') as number | null}
-          onChange={(value) => write(value, 'scores', each, 'hold')}
-        />
+    <div class="policy-form">
+      <fieldset>
+        <legend>{tell('thresholds')}</legend>
+        {ATTRIBUTES.map((each) => line({ path: ['scores', each, 'hold'], kind: 'threshold' }))}
+      </fieldset>
+      {GROUPS.map(({ name, fields }) => (
+        <details key={name} open={fields.some((each) => isSet(body, each.path))}>
+          <summary>{tell(`group_${name}` as Key)}</summary>
+          {fields.map(line)}
+        </details>
       ))}
-      {CHOICES.map(([name, options]) => (
-        <label key={name}>
-          <span>{tell(name)}</span>
-          <select
-            value={String(read(name))}
-            onChange={(event) => write(event.currentTarget.value, name)}
-          >
-            {options.map((each) => (
-              <option key={each} value={each}>
-                {tell(each)}
-              </option>
-            ))}
-          </select>
-        </label>
-      ))}
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={Boolean(read('premoderate'))}
-          onChange={(event) => write(event.currentTarget.checked, 'premoderate')}
-        />
-        <span>{tell('premoderate')}</span>
-      </label>
-      <label>
-        <span>{tell('links')}</span>
-        <input
-          type="number"
-          min="0"
-          max="100"
-          value={Number(read('links', 'allowed'))}
-          onChange={(event) => write(Number(event.currentTarget.value), 'links', 'allowed')}
-        />
-      </label>
-      {(['banned', 'suspect'] as const).map((name) => (
-        <label key={name}>
-          <span>{tell(name)}</span>
-          <textarea
-            dir="auto"
-            value={(read('words', name) as string[]).join('\n')}
-            onChange={(event) => write(lines(event.currentTarget.value), 'words', name)}
-          />
-        </label>
-      ))}
-    </section>
+    </div>
   );
 }
 
-function Threshold(props: {
-  name: string;
+interface LineProps {
+  field: Field;
+  value: unknown;
+  /** The draft says it itself, so that it can be taken out. */
+  isOwn: boolean;
+  onChange: (value: unknown) => void;
+}
+
+function Line(props: LineProps) {
+  const { field, isOwn, onChange } = props;
+  const name = nameOf(field);
+  return (
+    <div class={`line line-${field.kind}${isOwn ? ' line-own' : ''}`}>
+      <label for={idOf(field)}>{name}</label>
+      <Input {...props} />
+      {isOwn && (
+        <button
+          type="button"
+          class="quiet square"
+          title={tell('reset')}
+          aria-label={tell('resetOf', { name })}
+          onClick={() => onChange(undefined)}
+        >
+          ↺
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Input({ field, value, onChange }: LineProps) {
+  switch (field.kind) {
+    case 'threshold':
+      return (
+        <Threshold id={idOf(field)} value={(value ?? null) as number | null} onChange={onChange} />
+      );
+    case 'check':
+      return (
+        <input
+          id={idOf(field)}
+          type="checkbox"
+          checked={Boolean(value)}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
+      );
+    case 'choice':
+      return (
+        <select
+          id={idOf(field)}
+          value={String(value)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        >
+          {field.options.map((each) => (
+            <option key={each} value={each}>
+              {tellIfKnown(`option_${field.path.join('_')}_${each}`) ??
+                tell(`option_${each}` as Key)}
+            </option>
+          ))}
+        </select>
+      );
+    case 'words':
+      return (
+        <textarea
+          id={idOf(field)}
+          dir="auto"
+          value={((value ?? []) as string[]).join('\n')}
+          onChange={(event) => onChange(lines(event.currentTarget.value))}
+        />
+      );
+    case 'clock':
+      return (
+        <input
+          id={idOf(field)}
+          type="time"
+          value={String(value ?? '')}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'number':
+      return (
+        <input
+          id={idOf(field)}
+          type="number"
+          min={field.min}
+          max={field.max}
+          step={field.step ?? 1}
+          value={Number(value ?? 0)}
+          onChange={({ currentTarget }) => {
+            if (currentTarget.reportValidity()) onChange(Number(currentTarget.value));
+          }}
+        />
+      );
+  }
+}
+
+interface ThresholdProps {
+  id: string;
   value: number | null;
   onChange: (value: number | null) => void;
-}) {
-  const { name, value, onChange } = props;
+}
+
+function Threshold({ id, value, onChange }: ThresholdProps) {
   return (
-    <label class="threshold">
-      <span>{name}</span>
+    <>
       <input
+        id={id}
         type="range"
-        min="0.3"
+        min="0.05"
         max="1.01"
         step="0.01"
         value={value ?? 1.01}
@@ -99,9 +157,16 @@ function Threshold(props: {
         }}
       />
       <output>{value === null ? tell('off') : number(value, { minimumFractionDigits: 2 })}</output>
-    </label>
+    </>
   );
 }
+
+const idOf = (field: Field): string => `line-${field.path.join('-')}`;
+
+const nameOf = (field: Field): string =>
+  field.kind === 'threshold'
+    ? tell(`attribute_${field.path[1]}` as Key)
+    : tell(`line_${field.path.join('_')}` as Key);
 
 const lines = (text: string): string[] =>
   text

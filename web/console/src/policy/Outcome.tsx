@@ -1,64 +1,116 @@
 // What a draft would have done, and how sure one can be of it.
 
 import { number } from '../shell/words.ts';
-import type { Figure, Replay } from './draft.ts';
-import { tell } from './words.ts';
+import { Curve } from './Curve.tsx';
+import { Disagreements } from './Disagreements.tsx';
+import { FateBars, FateTable, Pair } from './Fates.tsx';
+import type { Proposal, Replay } from './lab.ts';
+import { percent, QualityList } from './Quality.tsx';
+import { type Key, tell } from './words.ts';
 
-const PERCENT = { style: 'percent', maximumFractionDigits: 0 } as const;
-const FATES = ['publish', 'hold', 'reject'] as const;
+interface Props {
+  found: Replay;
+  /** The draft's own threshold for the attribute of the replay. */
+  hold: number | null;
+  onTake: (attribute: string, hold: number) => void;
+}
 
-export function Outcome({ found }: { found: Replay }) {
-  const three = (counts: Record<string, number>) =>
-    FATES.map((fate) => number(counts[fate] ?? 0)).join(' · ');
+const HOURS = { maximumFractionDigits: 2 } as const;
+
+export function Outcome({ found, hold, onTake }: Props) {
   return (
-    <section class="sheet outcome" aria-live="polite">
-      <h2>{tell('outcome')}</h2>
-      <dl>
-        <dt>{tell('replayed')}</dt>
-        <dd>{number(found.replayed)}</dd>
-        <dt>{tell('would')}</dt>
-        <dd>{three(found.would)}</dd>
-        <dt>{tell('did')}</dt>
-        <dd>{three(found.did)}</dd>
-        <dt>{tell('hours')}</dt>
-        <dd>{number(found.moderator_hours_per_day, { maximumFractionDigits: 1 })}</dd>
-        <dt>{tell('precision')}</dt>
-        <Share figure={found.quality.precision} />
-        <dt>{tell('recall')}</dt>
-        <Share figure={found.quality.recall} />
-      </dl>
-      {found.disagreements.length > 0 && (
-        <details>
-          <summary>{tell('differ')}</summary>
-          <ul>
-            {found.disagreements.map((each) => (
-              <li key={each.id}>
-                <bdi>{each.excerpt}</bdi>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+    <section class="sheet outcome" aria-labelledby="outcome">
+      <h2 id="outcome">{tell('outcome')}</h2>
+      <p class="muted">
+        {found.replayed < found.comments
+          ? tell('sampled', { n: number(found.replayed), all: number(found.comments) })
+          : tell('replayed', { n: number(found.replayed) })}
+      </p>
+      <FateBars would={found.would} did={found.did} />
+      <p>
+        {tell('hours', {
+          would: number(found.moderator_hours_per_day, HOURS),
+          now: number(found.moderator_hours_per_day_now, HOURS),
+        })}{' '}
+        <span class="muted">
+          {tell(found.is_time_measured ? 'paceMeasured' : 'paceAssumed', {
+            n: number(found.seconds_a_decision, { maximumFractionDigits: 0 }),
+          })}
+        </span>
+      </p>
+      <QualityList quality={found.quality} />
+      <Proposals list={found.proposals} onTake={onTake} />
+      <Curve
+        attribute={tell(`attribute_${found.attribute}` as Key)}
+        points={found.curve}
+        hold={hold}
+      />
+      <details>
+        <summary>{tell('byPlace')}</summary>
+        <ByAttribute found={found} />
+        <FateTable
+          caption={tell('bySection')}
+          rows={Object.entries(found.by_section).map(([name, both]) => ({
+            name: name || tell('noSection'),
+            ...both,
+          }))}
+        />
+      </details>
+      <Disagreements list={found.disagreements} />
     </section>
   );
 }
 
-/** The figure with its interval; the naive one beside it, struck through. */
-function Share({ figure }: { figure: Figure }) {
-  const percent = (value: number) => number(value, PERCENT);
+function ByAttribute({ found }: { found: Replay }) {
+  const rows = Object.entries(found.by_attribute);
+  if (rows.length === 0) return null;
   return (
-    <dd>
-      {figure.value === null ? (
-        <span class="muted">{tell('refused', { name: figure.refused ?? '' })}</span>
-      ) : (
-        <>
-          {percent(figure.value)}{' '}
-          <span class="muted">
-            {tell('between', { low: percent(figure.low ?? 0), high: percent(figure.high ?? 1) })}
-          </span>
-        </>
-      )}{' '}
-      {figure.naive !== null && <s title={tell('naive')}>{percent(figure.naive)}</s>}
-    </dd>
+    <div class="table">
+      <table>
+        <caption>{tell('byAttribute')}</caption>
+        <tbody>
+          {rows.map(([name, { would, did }]) => (
+            <tr key={name}>
+              <th scope="row">{tell(`attribute_${name}` as Key)}</th>
+              <td>
+                <Pair would={would} did={did} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
+
+function Proposals({ list, onTake }: { list: readonly Proposal[]; onTake: Props['onTake'] }) {
+  return (
+    <>
+      {list.map((each) => (
+        <div key={each.because} class="proposal">
+          <p>{each.hold === null ? refusal(each) : offer(each)}</p>
+          {each.hold !== null && (
+            <button type="button" onClick={() => onTake(each.attribute, each.hold ?? 1)}>
+              {tell('take')}
+            </button>
+          )}
+        </div>
+      ))}
+    </>
+  );
+}
+
+function offer(each: Proposal): string {
+  const error = each.error?.value;
+  return tell(each.because === 'capacity' ? 'forCapacity' : 'forError', {
+    attribute: tell(`attribute_${each.attribute}` as Key),
+    hold: number(each.hold ?? 0, { minimumFractionDigits: 2 }),
+    n: number(each.holds_per_day ?? 0),
+    error: typeof error === 'number' ? percent(error) : '–',
+    low: percent(each.error?.low ?? 0),
+    high: percent(each.error?.high ?? 1),
+  });
+}
+
+const refusal = (each: Proposal): string =>
+  tell('noThreshold', { why: tell(`refused_${each.refused}` as Key) });

@@ -1,4 +1,4 @@
-// The policy: a draft, tried on the past, then saved as a new version.
+// The policy: a draft, tried on the past and beside the live policy, then saved as a new version.
 
 import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
@@ -6,18 +6,25 @@ import { roleHere, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell as toast } from '../shell/toasts.ts';
 import '../styles/figures.css';
+import '../styles/policy.css';
+import { Drift } from './Drift.tsx';
 import {
-  type Body,
+  type Draft,
   fetchPolicy,
   fetchVersions,
   type Policy,
-  type Replay,
+  rollBack,
   savePolicy,
-  tryDraft,
   type Version,
+  valueAt,
+  withValue,
 } from './draft.ts';
-import { Form } from './Form.tsx';
+import { Editor } from './Editor.tsx';
+import type { Replay } from './lab.ts';
 import { Outcome } from './Outcome.tsx';
+import { Save } from './Save.tsx';
+import { ShadowPanel } from './Shadow.tsx';
+import { Try } from './Try.tsx';
 import { Versions } from './Versions.tsx';
 import { tell } from './words.ts';
 
@@ -25,10 +32,11 @@ export function Page() {
   const { site } = useStore(session);
   const [policy, setPolicy] = useState<Policy | null>(null);
   const [versions, setVersions] = useState<readonly Version[]>([]);
-  const [body, setBody] = useState<Body>({});
+  const [draft, setDraft] = useState<Draft>({ body: {}, overlays: [] });
+  const [loaded, setLoaded] = useState(0);
   const [replay, setReplay] = useState<Replay | null>(null);
   const [problem, setProblem] = useState('');
-  const [isTrying, setTrying] = useState(false);
+  const maySave = roleHere() === 'admin';
   const guarded = async (work: () => Promise<void>) => {
     try {
       setProblem('');
@@ -37,116 +45,80 @@ export function Page() {
       setProblem(problemWords(caught));
     }
   };
-  const load = () =>
-    guarded(async () => {
-      const [found, all] = await Promise.all([fetchPolicy(site), fetchVersions(site)]);
-      setPolicy(found);
-      setBody(found.body);
-      setVersions(all.items);
-    });
-  useEffect(() => void load(), [site]);
+  /** Another draft from elsewhere: the editor begins anew. */
+  const show = ({ body, overlays }: Draft) => {
+    setDraft({ body, overlays });
+    setLoaded((count) => count + 1);
+  };
+  const load = async () => {
+    const [found, all] = await Promise.all([fetchPolicy(site), fetchVersions(site)]);
+    setPolicy(found);
+    setVersions(all.items);
+    show(found);
+  };
+  useEffect(() => void guarded(load), [site]);
   if (!policy)
     return <main class="page policy">{problem && <p class="problem">{problem}</p>}</main>;
-  const run = () =>
+  const changeTo = (saving: Promise<Policy>) =>
     guarded(async () => {
-      setTrying(true);
-      setReplay(await tryDraft(site, body, policy.overlays).finally(() => setTrying(false)));
-    });
-  const save = (note: string) =>
-    guarded(async () => {
-      const saved = await savePolicy(site, body, policy.overlays, note);
-      toast({ kind: 'done', text: tell('saved', { n: saved.version }) });
+      const saved = await saving;
+      toast({ kind: 'done', text: tell('saved', { n: saved.version ?? 0 }) });
       await load();
     });
+  const take = (attribute: string, hold: number) =>
+    show({ ...draft, body: withValue(draft.body, ['scores', attribute, 'hold'], hold) });
+  const own = ['scores', replay?.attribute ?? 'toxicity', 'hold'];
   return (
     <main class="page policy">
       <header class="page-head">
         <h1>{tell('title')}</h1>
         <p class="muted">{tell('intro')}</p>
       </header>
+      <Drift site={site} maySave={maySave} version={policy.version} />
       {problem && (
         <p class="problem" role="alert">
           {problem}
         </p>
       )}
       <div class="policy-desk">
-        <Form body={body} effective={policy.effective} onChange={setBody} />
+        <Editor key={loaded} site={site} policy={policy} draft={draft} onChange={setDraft} />
         <div>
-          <Actions isTrying={isTrying} onTry={run} onSave={save} />
-          {replay && <Outcome found={replay} />}
-          <AsText body={body} onChange={setBody} />
-          <Versions versions={versions} onLoad={setBody} />
+          {maySave ? (
+            <Save
+              isChanged={isOther(draft, policy)}
+              onSave={(note) => changeTo(savePolicy(site, draft, policy.version, note))}
+              onDiscard={() => show(policy)}
+            />
+          ) : (
+            <p class="sheet muted">{tell('readOnly')}</p>
+          )}
+          <Try site={site} draft={draft} onFound={setReplay} />
+          {replay && (
+            <Outcome
+              found={replay}
+              hold={(valueAt([draft.body, policy.effective], own) ?? null) as number | null}
+              onTake={take}
+            />
+          )}
+          <ShadowPanel
+            site={site}
+            draft={draft}
+            maySave={maySave}
+            onLive={() => void guarded(load)}
+            onLoad={show}
+          />
+          <Versions
+            site={site}
+            versions={versions}
+            maySave={maySave}
+            onLoad={show}
+            onRollBack={(version) => changeTo(rollBack(site, version))}
+          />
         </div>
       </div>
     </main>
   );
 }
 
-interface ActionsProps {
-  isTrying: boolean;
-  onTry: () => void;
-  onSave: (note: string) => void;
-}
-
-function Actions({ isTrying, onTry, onSave }: ActionsProps) {
-  const [note, setNote] = useState('');
-  const maySave = roleHere() === 'admin';
-  return (
-    <section class="sheet">
-      <button type="button" onClick={onTry} disabled={isTrying}>
-        {isTrying ? tell('trying') : tell('try')}
-      </button>
-      {maySave ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            onSave(note);
-            setNote('');
-          }}
-        >
-          <label>
-            <span>{tell('note')}</span>
-            <input value={note} maxLength={2000} onInput={(e) => setNote(e.currentTarget.value)} />
-          </label>
-          <button type="submit" class="primary">
-            {tell('save')}
-          </button>
-        </form>
-      ) : (
-        <p class="muted">{tell('readOnly')}</p>
-      )}
-    </section>
-  );
-}
-
-function AsText({ body, onChange }: { body: Body; onChange: (body: Body) => void }) {
-  const [problem, setProblem] = useState('');
-  const read = (text: string) => {
-    try {
-      onChange(JSON.parse(text) as Body);
-      setProblem('');
-    } catch (caught) {
-      setProblem(tell('badText', { name: caught instanceof Error ? caught.message : '' }));
-    }
-  };
-  return (
-    <details class="sheet">
-      <summary>{tell('asText')}</summary>
-      <p class="muted">{tell('textHint')}</p>
-      <label>
-        <span class="unseen">{tell('asText')}</span>
-        <textarea
-          class="code"
-          spellcheck={false}
-          value={JSON.stringify(body, null, 2)}
-          onChange={(event) => read(event.currentTarget.value)}
-        />
-      </label>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
-    </details>
-  );
-}
+const isOther = (draft: Draft, { body, overlays }: Draft): boolean =>
+  JSON.stringify([draft.body, draft.overlays]) !== JSON.stringify([body, overlays]);

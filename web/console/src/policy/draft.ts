@@ -1,77 +1,115 @@
-// A draft of a policy: what differs from the default, changed field by field.
+// A draft of a policy: what differs from the default, changed field by field, and what the service
+// says of it.
 
-import { get, post, put } from '../shell/wire.ts';
+import { get, post, put, withQuery } from '../shell/wire.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export interface Policy {
-  version: number;
+export interface Overlay {
+  section?: string;
+  article?: string;
   body: Body;
-  overlays: readonly unknown[];
-  effective: Effective;
 }
 
-export interface Effective {
-  while_unscored: 'wait' | 'publish';
-  if_scorer_fails: 'hold' | 'publish';
-  unscored_language: 'hold' | 'publish';
-  premoderate: boolean;
-  links: { allowed: number };
-  words: { banned: string[]; suspect: string[] };
-  scores: Record<string, { hold: number | null }>;
+export interface Draft {
+  body: Body;
+  overlays: readonly Overlay[];
 }
 
-export interface Version {
+export interface Policy extends Draft {
+  version: number | null;
+  effective: Body;
+  toml: string;
+  json: string;
+}
+
+export interface Version extends Draft {
   version: number;
-  body: Body;
   author: string;
   note: string;
   created_at: string;
 }
 
-export interface Figure {
-  value: number | null;
-  low?: number;
-  high?: number;
-  naive: number | null;
-  refused?: string;
+export interface Change {
+  where: { section?: string; article?: string };
+  path: string;
+  before: unknown;
+  after: unknown;
 }
 
-export interface Replay {
-  comments: number;
-  replayed: number;
-  would: Record<string, number>;
-  did: Record<string, number>;
-  moderator_hours_per_day: number;
-  quality: { precision: Figure; recall: Figure };
-  disagreements: { id: string; excerpt: string; people: string; draft: string; toxicity: number }[];
+export interface Fault {
+  line: number;
+  column: number;
+  path: string;
+  why: string;
 }
 
-export const ATTRIBUTES = ['toxicity', 'insult', 'threat', 'identity_attack', 'obscene'] as const;
+export type Format = 'toml' | 'json';
 
-const at = (site: string, rest = '') => `/sites/${encodeURIComponent(site)}/policy${rest}`;
+export const ATTRIBUTES = [
+  'toxicity',
+  'insult',
+  'threat',
+  'identity_attack',
+  'obscene',
+  'severe_toxicity',
+  'sexual_explicit',
+] as const;
 
-export const fetchPolicy = (site: string) => get<Policy>(at(site));
-export const fetchVersions = (site: string) => get<{ items: Version[] }>(at(site, '/versions'));
-export const tryDraft = (site: string, body: Body, overlays: readonly unknown[]) =>
-  post<Replay>(at(site, '/replays'), { body, overlays });
-export const savePolicy = (site: string, body: Body, overlays: readonly unknown[], note: string) =>
-  put<Policy>(at(site), { body, overlays, note });
+export const pathOf = (site: string, rest = '') =>
+  `/sites/${encodeURIComponent(site)}/policy${rest}`;
 
-/** The value at a path, from the draft or else from the policy in force. */
-export function valueAt(body: Body, effective: Effective, path: readonly string[]): unknown {
-  const own = walk(body, path);
-  return own === undefined ? walk(effective, path) : own;
+export const fetchPolicy = (site: string) => get<Policy>(pathOf(site));
+export const fetchVersions = (site: string) => get<{ items: Version[] }>(pathOf(site, '/versions'));
+export const fetchChanges = (site: string, from: number, to: number) =>
+  get<{ items: Change[] }>(withQuery(pathOf(site, '/changes'), { from, to }));
+export const rollBack = (site: string, version: number) =>
+  post<Policy>(pathOf(site, '/rollbacks'), { version });
+export const readText = (site: string, format: Format, text: string) =>
+  post<Policy>(pathOf(site, '/checks'), { format, text });
+export const writeText = (site: string, { body, overlays }: Draft) =>
+  post<Policy>(pathOf(site, '/checks'), { body, overlays });
+/** `version` is the one that was changed: refused when somebody saved another meanwhile. */
+export const savePolicy = (site: string, draft: Draft, version: number | null, note: string) =>
+  put<Policy>(pathOf(site), { body: draft.body, overlays: draft.overlays, version, note });
+
+export interface Watched {
+  attribute: string;
+  drift: number;
+  is_drifted: boolean;
+  drifted_at: string | null;
+  held_then: number | null;
+  held_now: number | null;
 }
 
-/** The draft with the value at a path set; nothing else is touched. */
+export const fetchDrift = (site: string) => get<{ items: Watched[] }>(pathOf(site, '/drift'));
+export const acceptDrift = (site: string) =>
+  post<{ items: Watched[] }>(pathOf(site, '/drift/acceptances'));
+
+/** The value at a path: of the first of these that says something about it. */
+export function valueAt(bodies: readonly Body[], path: readonly string[]): unknown {
+  for (const body of bodies) {
+    const own = walk(body, path);
+    if (own !== undefined) return own;
+  }
+  return undefined;
+}
+
+/** The draft with the value at a path set; undefined takes it out again, and what is empty then. */
 export function withValue(body: Body, path: readonly string[], value: unknown): Body {
   const [first, ...rest] = path;
   if (first === undefined) return body;
-  if (!rest.length) return { ...body, [first]: value };
-  const inner = (body[first] ?? {}) as Body;
-  return { ...body, [first]: withValue(inner, rest, value) };
+  const inner = rest.length
+    ? withValue((body[first] ?? {}) as Body, rest, value)
+    : (value as Body | undefined);
+  const { [first]: _, ...others } = body;
+  const isEmpty = inner === undefined || (rest.length > 0 && Object.keys(inner).length === 0);
+  return isEmpty ? others : { ...body, [first]: inner };
 }
+
+/** Whether the draft itself says something at that path. */
+export const isSet = (body: Body, path: readonly string[]): boolean =>
+  walk(body, path) !== undefined;
 
 function walk(from: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(

@@ -2,6 +2,7 @@
 
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Watch } from '../watch/Watch.tsx';
 import { Account } from './Account.tsx';
 import { Help } from './Help.tsx';
 import { Icon } from './icons.tsx';
@@ -47,6 +48,7 @@ export function Shell() {
           here={section?.path ?? ''}
         />
         <SiteChoice />
+        <Watch />
         <button
           type="button"
           class="quiet find"
