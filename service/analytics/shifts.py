@@ -10,8 +10,9 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 RESAMPLES = 400  # of the bootstrap
-_SEVERE = 0.8  # a score of severe toxicity or threat from which reading wears
-_BREAK_AFTER = timedelta(minutes=50)
+_SEVERE = 0.8  # from which on reading wears, as the console covers it
+_STRETCH = timedelta(hours=1)
+_BREAK_AFTER_MINUTES, _BREAK_AFTER_SEVERE = 50, 20  # within the last hour
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ def health(session: Session, period: Period) -> dict[str, Any]:
 def exposure(session: Session, site_id: int, actor_id: int, *, now: datetime) -> dict[str, Any]:
     """What one moderator has read today: for themselves only."""
     start = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    given = {"site": site_id, "actor": actor_id, "since": start, "severe": _SEVERE, "now": now}
+    given = {"site": site_id, "actor": actor_id, "since": start, "severe": _SEVERE,
+             "lately": now - _STRETCH}  # fmt: skip
     row = session.execute(_EXPOSURE, given).one()
-    minutes = int((row.minutes or 0) // 1)
-    stretch = timedelta(minutes=minutes)
+    is_long = row.minutes_lately >= _BREAK_AFTER_MINUTES
     return {
-        "severe_today": row.severe, "judged_today": row.judged, "minutes_today": minutes,
-        "break_suggested": bool(stretch >= _BREAK_AFTER and row.recent > 0),
+        "severe_today": row.severe, "judged_today": row.judged, "minutes_today": row.minutes,
+        "break_suggested": is_long or row.severe_lately >= _BREAK_AFTER_SEVERE,
     }  # fmt: skip
 
 
@@ -176,12 +177,14 @@ _AUDIT = text("""
     WHERE site_id = :site AND judged_at >= :since AND judged_at < :until
     ORDER BY judged_at DESC LIMIT 20000
 """)
-_EXPOSURE = text("""
-    SELECT count(*) AS judged,
-           count(*) FILTER (WHERE greatest(s.severe_toxicity, s.threat) >= :severe) AS severe,
-           count(*) FILTER (WHERE d.created_at > cast(:now AS timestamptz) - interval '10 minutes')
-               AS recent,
-           count(DISTINCT date_trunc('minute', d.created_at)) AS minutes
+_MINUTES = "count(DISTINCT date_trunc('minute', d.created_at))"
+_WEARS = "greatest(s.severe_toxicity, s.threat, s.identity_attack, s.sexual_explicit) >= :severe"
+_LATELY = "d.created_at > :lately"
+_EXPOSURE = text(f"""
+    SELECT count(*) AS judged, {_MINUTES} AS minutes,
+           count(*) FILTER (WHERE {_WEARS}) AS severe,
+           {_MINUTES} FILTER (WHERE {_LATELY}) AS minutes_lately,
+           count(*) FILTER (WHERE {_WEARS} AND {_LATELY}) AS severe_lately
     FROM decisions AS d
     LEFT JOIN LATERAL (
         SELECT * FROM scores AS s WHERE s.site_id = d.site_id AND s.comment_id = d.comment_id

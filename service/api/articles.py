@@ -50,7 +50,8 @@ def get(path: ArticlePath) -> Response:
         body = _article_json(session, site_id, row)
     return public(
         orjson.dumps(body),
-        f"a{body['version']}-{body['state']}-{body['premoderated']}-{body['slow_mode_seconds']}",
+        f"a{body['version']}-{body['state']}-{body['premoderated']}-{body['slow_mode_seconds']}"
+        f"-{body['newcomers_held_until']}",
     )
 
 
@@ -72,6 +73,9 @@ def _article_json(session: Session, site_id: int, row: Row[Any]) -> dict[str, An
         "edit_minutes": policy.edit_minutes,
         "max_characters": policy.length.maximum,
         "premoderated_until": timestamp(row.premoderated_until) if facts.is_premoderated else None,
+        "newcomers_held_until": timestamp(row.newcomers_held_until)
+        if facts.holds_newcomers
+        else None,
         "slow_mode_until": timestamp(row.slow_mode_until) if facts.slow_mode else None,
         "slow_mode_seconds": int(facts.slow_mode.total_seconds()) if facts.slow_mode else 0,
     }

@@ -22,7 +22,7 @@ from service.api.review_queries import (
     moderating_of,
     place_of,
 )
-from service.api.schemas import CommentPath
+from service.api.schemas import Body, CommentPath
 from service.clock import utc_now
 from service.db import transaction
 from service.errors import Forbidden, NotFound
@@ -42,6 +42,7 @@ from service.feeds.views import timestamp
 from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
 from service.review import claims
+from service.review.looking import held_by_others, look
 from service.review.similar import Copy, copy_counts, similar
 
 api = APIBlueprint("review", __name__, url_prefix="/api/v1/review", abp_tags=[Tag(name="review")])
@@ -57,6 +58,10 @@ class ClaimBody(FilterFields):
     limit: int = Field(default=20, ge=1, le=100)
     items: list[str] | None = Field(default=None, min_length=1, max_length=100)
     take_over: bool = False
+
+
+class LookingBody(Body):
+    item: str | None = Field(default=None, max_length=64, description="null: nothing in focus")
 
 
 class ClaimPath(BaseModel):
@@ -147,6 +152,22 @@ def samples(query: SamplesQuery) -> Response:
     return answer({
         "count": known, "is_capped": count > CAP, "items": items, "expected": expected,
         "basis": "decisions" if is_judged else "scores",
+    })  # fmt: skip
+
+
+@api.put("/looking")
+def looking(query: SiteQuery, body: LookingBody) -> Response:
+    """Say which item is in focus; who else looks at what, and what others have claimed."""
+    who, now = moderating(query.site), utc_now()
+    focus = _row_id(who, body.item) if body.item is not None else None
+    others = look(who.site_id, who.actor.id, who.actor.name, focus, now=now)
+    with transaction(who.site_id) as session:
+        held = held_by_others(session, who.site_id, who.actor.id, now=now)
+    return answer({
+        "lookers": [{"id": public_id(who.site_id, each.comment_id), "name": each.name}
+                    for each in others],
+        "claims": [{"id": public_id(who.site_id, comment_id), "holder": name}
+                   for comment_id, name in held],
     })  # fmt: skip
 
 

@@ -102,7 +102,7 @@ _COUNT = text("""
 # Uses: pk_comments, pk_revisions, pk_scores, ix_decisions_comment, pk_flags, pk_audit_samples.
 _PAST = text("""
     SELECT c.site_id, c.id, c.status, c.created_at, c.flag_weight, v.text, v.findings, v.language,
-           a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
+           a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until, a.newcomers_held_until,
            r.is_trusted, r.is_premoderated, r.published_count, 0 AS rejected_of_ten,
            s.rank, s.toxicity, s.severe_toxicity, s.obscene, s.threat, s.insult,
            s.identity_attack, s.sexual_explicit,

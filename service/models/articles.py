@@ -28,6 +28,9 @@ class Article(Base):
     closed_at: Mapped[datetime | None]
     premoderated_until: Mapped[datetime | None] = mapped_column(comment="surge or by hand")
     slow_mode_until: Mapped[datetime | None] = mapped_column(comment="surge or by hand")
+    newcomers_held_until: Mapped[datetime | None] = mapped_column(
+        comment="until then a surge has first comments read beforehand"
+    )
     comment_count: Mapped[int] = mapped_column(Integer, server_default="0", comment="published")
     version: Mapped[int] = mapped_column(server_default="0", comment="of what readers see")
     oldest_change: Mapped[int] = mapped_column(

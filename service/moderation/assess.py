@@ -260,7 +260,8 @@ _LANGUAGES = text("""
 _FACTS = text("""
     SELECT c.id, c.status, c.revision, c.published_revision, c.reader_id, c.article_id,
            c.flag_weight, v.text, v.findings, a.key, a.section, a.closed_at,
-           a.premoderated_until, a.slow_mode_until, s.policy_version, s.shadow_id,
+           a.premoderated_until, a.slow_mode_until, a.newcomers_held_until, s.policy_version,
+           s.shadow_id,
            r.is_trusted, r.is_premoderated, r.published_count,
            (SELECT count(*) FROM (SELECT status FROM comments AS o
                 WHERE o.site_id = c.site_id AND o.reader_id = c.reader_id AND o.id < c.id

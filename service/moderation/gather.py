@@ -111,10 +111,12 @@ def article_facts(article: Row[Any] | Article, *, now: datetime) -> ArticleFacts
     """The discussion's state at `now`; `article` has the columns of articles."""
     until = article.premoderated_until
     slow = article.slow_mode_until
+    newcomers = article.newcomers_held_until
     return ArticleFacts(
         is_open=article.closed_at is None or article.closed_at > now,
         is_premoderated=until is not None and until > now,
         slow_mode=timedelta(minutes=1) if slow is not None and slow > now else None,
+        holds_newcomers=newcomers is not None and newcomers > now,
     )
 
 
@@ -144,7 +146,9 @@ def stored_draft(row: Row[Any], *, now: datetime, scoring: Scoring) -> Draft:
             published=row.published_count,
             rejected_of_ten=row.rejected_of_ten,
         ),
-        article=ArticleFacts(is_premoderated=facts.is_premoderated),
+        article=ArticleFacts(
+            is_premoderated=facts.is_premoderated, holds_newcomers=facts.holds_newcomers
+        ),
         near_copies=near,
         report_weight=row.flag_weight,
         scoring=scoring,
@@ -172,6 +176,7 @@ def _author(row: Row[Any], asked: Asked, now: datetime) -> AuthorFacts:
 # Ids sort by time, so `id > :since` is an age limit that an index answers.
 _SURROUNDINGS = text("""
     SELECT a.id, a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
+           a.newcomers_held_until,
            s.policy_version, s.languages, s.time_zone,
            r.name AS reader_name, r.badges, r.avatar_url,
            r.is_trusted, r.is_premoderated, r.banned_at,

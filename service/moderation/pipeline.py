@@ -80,6 +80,7 @@ class ArticleFacts:
     is_open: bool = True
     is_premoderated: bool = False
     slow_mode: timedelta | None = None
+    holds_newcomers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

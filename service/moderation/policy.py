@@ -94,7 +94,7 @@ class ExternalCheck(_Part):
 class Surge(_Part):
     """When a discussion gets out of hand, and what happens then for a time."""
 
-    action: Literal["off", "slow", "premoderate"]
+    action: Literal["off", "slow", "newcomers", "premoderate"]
     per_minute: float = Field(ge=1, le=10_000, description="comments below one article")
     hold_share: Probability = Field(description="of comments held or rejected, of 20 at least")
     minutes: int = Field(ge=1, le=1_440, description="how long it lasts, then it ends by itself")

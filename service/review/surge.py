@@ -60,10 +60,8 @@ def _unruly(busy: Sequence[Row[Any]], policies: Any) -> list[Row[Any]]:
 
 def _calm(session: Session, row: Row[Any], surge: Surge, now: datetime) -> None:
     until = now + timedelta(minutes=surge.minutes)
-    is_slow = surge.action == "slow"
-    given = {"site": row.site_id, "id": row.id, "now": now,
-             "slow": until if is_slow else None, "premoderated": None if is_slow else until}  # fmt: skip
-    if session.execute(_CALM, given).scalar_one_or_none() is None:
+    given = {"site": row.site_id, "id": row.id, "now": now, "until": until}
+    if session.execute(_CALM[surge.action], given).scalar_one_or_none() is None:
         return  # it is calmed already
     data = {"because": "surge", "action": surge.action, "minutes": surge.minutes}
     record(session, [Occurrence(row.site_id, Kind.ARTICLE_CHANGED, now, article_id=row.id,
@@ -82,14 +80,14 @@ _BUSY = text("""
     JOIN articles AS a ON a.site_id = :site AND a.id = n.article_id
     ORDER BY a.id
 """)
-_CALM = text("""
-    UPDATE articles SET version = version + 1,
-        slow_mode_until = coalesce(:slow, slow_mode_until),
-        premoderated_until = coalesce(:premoderated, premoderated_until)
-    WHERE site_id = :site AND id = :id
-        AND (cast(:slow AS timestamptz) IS NULL OR slow_mode_until IS NULL
-             OR slow_mode_until <= :now)
-        AND (cast(:premoderated AS timestamptz) IS NULL OR premoderated_until IS NULL
-             OR premoderated_until <= :now)
-    RETURNING id
-""")
+_CALM = {
+    action: text(f"""
+        UPDATE articles SET version = version + 1, {column} = :until
+        WHERE site_id = :site AND id = :id AND ({column} IS NULL OR {column} <= :now) RETURNING id
+    """)
+    for action, column in (
+        ("slow", "slow_mode_until"),
+        ("newcomers", "newcomers_held_until"),
+        ("premoderate", "premoderated_until"),
+    )
+}

@@ -15,7 +15,8 @@ from service.identity.keys import Scope, create_key
 from service.ids import public_id
 from service.lifecycle import Status
 from service.models import Reader
-from tests.make import comment, make_reader, name_of, published, status
+from service.scoring import Attribute
+from tests.make import CALM, comment, make_reader, name_of, published, status
 from tests.review.conftest import Moderator, held, sign_in
 
 
@@ -112,6 +113,18 @@ def test_health_is_calm_and_ones_own(
     assert [each["name"] for each in everybody["moderators"]] == ["Mira", "Noor"]
     assert everybody["queues"][0]["queue"] == "held"
     assert mira.get("/review/exposure")["judged_today"] == 1
+
+
+def test_a_break_is_proposed_after_much_severe_text_and_seen_by_oneself_alone(
+    site: int, mira: Moderator, noor: Moderator
+) -> None:
+    names = [name_of(site, each) for each in held(site, 21, values={**CALM, Attribute.THREAT: 0.9})]
+    mira.decide("reject", *names[:19])
+    assert mira.get("/review/exposure")["break_suggested"] is False
+    mira.decide("reject", *names[19:])
+    told = mira.get("/review/exposure")
+    assert (told["severe_today"], told["judged_today"], told["break_suggested"]) == (21, 21, True)
+    assert noor.get("/review/exposure")["severe_today"] == 0
 
 
 def test_kappa_is_one_for_perfect_and_nought_for_chance_agreement() -> None:

@@ -1,5 +1,7 @@
 """Queues: what is in them, in which order, and that their counts follow every change."""
 
+from typing import Any
+
 from sqlalchemy import text
 
 from service.clock import utc_now
@@ -9,8 +11,19 @@ from service.feeds.queues import queue_counts
 from service.lifecycle import Verb
 from service.moderation.weighing import compact_tallies
 from service.scoring import Attribute
-from tests.make import CALM, make_policy, make_reader, moderate, name_of, published
-from tests.review.conftest import Moderator, held
+from tests.make import (
+    CALM,
+    make_article,
+    make_policy,
+    make_reader,
+    moderate,
+    name_of,
+    post,
+    published,
+    score,
+)
+from tests.review.conftest import RUDE, Moderator, held
+from tests.waiting import wait_until
 
 
 def _counts(site: int) -> dict[str, int]:
@@ -125,9 +138,51 @@ def test_filters_let_through_what_they_say(site: int, mira: Moderator) -> None:
         assert mira.get(f"/review/comments?queue=held&{query}")["items"] == [], query
 
 
+def test_a_watch_list_has_several_articles(site: int, mira: Moderator) -> None:
+    for key in ("harbour", "library", "market"):
+        make_article(site, key)
+        comment_id = post(site, make_reader(site, key), f"Rude about the {key}", article=key,
+                          now=utc_now())  # fmt: skip
+        score(site, comment_id, RUDE)
+    items = mira.get("/review/comments?article=harbour/market")["items"]
+    assert [each["article"] for each in items] == ["harbour", "market"]
+    saved = mira.send("/review/saved", {"name": "Mine", "filters": {"article": "harbour/market"}})
+    assert saved.json["filters"]["article"] == "harbour/market"
+    taken = mira.send("/review/claims", {"queue": "held", "article": "library"}).json
+    assert [each["article"] for each in taken["items"]] == ["library"]
+
+
+def test_all_that_a_comment_answers_is_told_whole(site: int, mira: Moderator) -> None:
+    parent, texts = None, [f"{number} {'long ' * 80}".strip() for number in range(6)]
+    for each in texts:
+        parent = published(site, make_reader(site), each, parent_id=parent, now=utc_now())
+    assert parent is not None
+    told = mira.get(f"/review/comments/{name_of(site, parent)}/parents")["items"]
+    assert [each["excerpt"] for each in told] == texts[:-1]
+
+
+def test_who_looks_at_what_is_told_to_the_others(
+    site: int, mira: Moderator, noor: Moderator
+) -> None:
+    first, second = (name_of(site, each) for each in held(site, 2))
+    mira.send("/review/claims", {"items": [second]})
+
+    def say(who: Moderator, item: str | None) -> Any:
+        return who.send("/review/looking", {"item": item}, method="PUT").json
+
+    def is_heard() -> bool:  # a hint, which Valkey may miss when the machine is busy
+        own = say(mira, first)
+        assert (own["claims"], own["lookers"]) == ([], [])
+        heard = say(noor, None)
+        assert heard["claims"] == [{"id": second, "holder": "Mira"}]
+        return bool(heard["lookers"] == [{"id": first, "name": "Mira"}])
+
+    wait_until(is_heard)
+
+
 def test_a_histogram_counts_by_score(site: int, mira: Moderator) -> None:
-    for score in (0.81, 0.83, 0.97):
-        held(site, 1, f"Text {score}", {**CALM, Attribute.TOXICITY: score})
+    for value in (0.81, 0.83, 0.97):
+        held(site, 1, f"Text {value}", {**CALM, Attribute.TOXICITY: value})
     found = mira.get("/review/histogram?queue=held&attribute=toxicity&bins=10")
     assert [each["count"] for each in found["bins"]] == [0] * 8 + [2, 1]
     assert (found["total"], found["unscored"], found["is_exact"]) == (3, 0, True)

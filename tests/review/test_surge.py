@@ -9,9 +9,10 @@ from sqlalchemy import text
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import ArticleClosed
+from service.lifecycle import Status
 from service.moderation.policy import Surge, overlay
 from service.review.surge import calm_surges, is_surge
-from tests.make import make_policy, make_reader, post
+from tests.make import make_policy, make_reader, post, published, revision, score, status
 from tests.review.conftest import held
 
 SLOW = Surge(action="slow", per_minute=30, hold_share=0.5, minutes=30)
@@ -50,6 +51,28 @@ def test_a_surge_is_announced_and_ends_by_itself(site: int, client: FlaskClient)
     with transaction(site) as session:
         session.execute(text("UPDATE articles SET premoderated_until = :now"), {"now": utc_now()})
     assert client.get("/api/v1/sites/gazette/articles/story").json["premoderated"] is False
+
+
+def test_a_surge_may_hold_the_first_comments_of_newcomers_only(
+    site: int, client: FlaskClient
+) -> None:
+    held(site, 20)
+    regular = make_reader(site, "Regular")
+    published(site, regular, "I have been here for years.", now=utc_now() - timedelta(hours=1))
+    make_policy(site, {"surge": {"action": "newcomers", "minutes": 10}})
+    calmed, article = _surge(site, client)
+    assert (calmed, article["premoderated"]) == (1, False)
+    assert article["newcomers_held_until"] is not None
+    first = post(site, make_reader(site, "New"), "My first remark here.", now=utc_now())
+    assert status(site, first) == Status.HELD
+    assert revision(site, first).findings[0]["saw"] == {"because": "newcomer"}
+    published(site, regular, "Another remark of mine.", now=utc_now())
+    with transaction(site) as session:
+        session.execute(text("UPDATE articles SET newcomers_held_until = :now"), {"now": utc_now()})
+    later = post(site, make_reader(site, "Later"), "I came when it was calm.", now=utc_now())
+    score(site, later, now=utc_now())
+    assert status(site, later) == Status.PUBLISHED
+    assert client.get("/api/v1/sites/gazette/articles/story").json["newcomers_held_until"] is None
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ def premoderation(draft: Draft, policy: Policy) -> Finding | None:
     if draft.article.is_premoderated:
         return Finding("premoderate", Action.HOLD, "comments below this article are read first",
                        {"because": "article"})  # fmt: skip
+    if draft.article.holds_newcomers and draft.author.published == 0:
+        return Finding("premoderate", Action.HOLD, "first comments below this article are read first",
+                       {"because": "newcomer"})  # fmt: skip
     if policy.premoderate:
         return Finding("premoderate", Action.HOLD, "comments on this site are read first",
                        {"because": "site"})  # fmt: skip

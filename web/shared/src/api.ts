@@ -79,6 +79,10 @@ export interface Article {
   comment_count: number;
   version: number;
   premoderated: boolean;
+  /** Until then people read first comments of new authors before they appear. */
+  newcomers_held_until?: string | null;
+  /** Between two comments of one reader; 0: the usual. */
+  slow_mode_seconds?: number;
   /** Minutes in which one may change one's comment. */
   edit_minutes?: number;
   max_characters?: number;

@@ -1,13 +1,17 @@
 // The card: the comment in focus with what one needs to decide, and the buttons for it.
 
 import { useEffect, useRef } from 'preact/hooks';
+import { takeOver } from '../queue/claim.ts';
 import { focusOn, type Row } from '../queue/desk.ts';
 import type { Item } from '../queue/item.ts';
+import { around, holderOf, lookersOf } from '../queue/looking.ts';
 import type { Asking } from '../queue/Page.tsx';
 import { Icon } from '../shell/icons.tsx';
+import { roleHere } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { ago, exactly, languageName, say } from '../shell/words.ts';
 import { Actions } from './Actions.tsx';
+import { ArticleLink } from './ArticleLink.tsx';
 import { Body } from './Body.tsx';
 import { Author, Findings, PastDecisions, Reports, Scores, Similar } from './Evidence.tsx';
 import { veil } from './veil.ts';
@@ -32,12 +36,10 @@ export function Card({ row, isWholeGroup, onAsk }: Props) {
             {row.conflict}
           </p>
         )}
-        {item.claim && !item.claim.is_mine && (
-          <p class="conflict">{say('heldBy', { name: item.claim.holder })}</p>
-        )}
+        <Others item={item} />
         <Appeal item={item} />
         <Escalation item={item} />
-        <Parents item={item} />
+        <Parents item={item} onOpen={() => onAsk('conversation')} />
         <Body item={item} />
         <div class="evidence">
           <Findings item={item} />
@@ -50,6 +52,33 @@ export function Card({ row, isWholeGroup, onAsk }: Props) {
       </div>
       <Actions row={row} isWholeGroup={isWholeGroup} onAsk={onAsk} />
     </aside>
+  );
+}
+
+/** Who else is at it; who supervises may take it from them. */
+function Others({ item }: { item: Item }) {
+  useStore(around);
+  const holder = holderOf(item);
+  const names = lookersOf(item).filter((name) => name !== holder);
+  return (
+    <>
+      {holder && (
+        <p class="conflict">
+          {say('heldBy', { name: holder })}{' '}
+          {roleHere() === 'admin' && (
+            <button type="button" onClick={() => void takeOver(item)}>
+              {say('takeOver')}
+              <kbd>T</kbd>
+            </button>
+          )}
+        </p>
+      )}
+      {names.length > 0 && (
+        <p class="muted" role="status">
+          {say('lookedAtBy', { names: names.join(', ') })}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -79,40 +108,34 @@ function Head({ item }: { item: Item }) {
   );
 }
 
-/** Only addresses of the web become links. */
-function ArticleLink({ item }: { item: Item }) {
-  const title = <bdi>{item.article_title ?? item.article}</bdi>;
-  if (!item.article_url || !/^https?:\/\//.test(item.article_url)) return title;
-  return (
-    <a href={item.article_url} target="_blank" rel="noopener noreferrer">
-      {title}
-      <Icon name="link" />
-    </a>
-  );
-}
-
-function Parents({ item }: { item: Item }) {
+function Parents({ item, onOpen }: { item: Item; onOpen: () => void }) {
   const parents = item.parents ?? [];
   if (!parents.length) {
     return item.parent_id ? <p class="muted">{say('isReply')}</p> : null;
   }
   return (
-    <ol class="parents" aria-label={say('inReplyTo')}>
-      {parents.map((each) => (
-        <li key={each.id}>
-          <Icon name="reply" />
-          <p>
-            <strong>
-              <bdi>{each.name}</bdi>
-            </strong>{' '}
-            {each.status !== 'published' && <em>{say(`status_${each.status}`)}</em>}{' '}
-            <span dir={each.direction} class="excerpt">
-              {each.excerpt}
-            </span>
-          </p>
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol class="parents" aria-label={say('inReplyTo')}>
+        {parents.map((each) => (
+          <li key={each.id}>
+            <Icon name="reply" />
+            <p>
+              <strong>
+                <bdi>{each.name}</bdi>
+              </strong>{' '}
+              {each.status !== 'published' && <em>{say(`status_${each.status}`)}</em>}{' '}
+              <span dir={each.direction} class="excerpt">
+                {each.excerpt}
+              </span>
+            </p>
+          </li>
+        ))}
+      </ol>
+      <button type="button" class="quiet" onClick={onOpen}>
+        {say('keyConversation')}
+        <kbd>c</kbd>
+      </button>
+    </>
   );
 }
 

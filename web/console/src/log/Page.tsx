@@ -5,12 +5,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { undoBatch } from '../queue/deciding.ts';
 import { reasonNamed, reasonsOf } from '../queue/reasons.ts';
 import { problemWords } from '../shell/problems.ts';
-import { go, route } from '../shell/route.ts';
+import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
 import { addressOf, get, withQuery } from '../shell/wire.ts';
 import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
+import { Filters } from './Filters.tsx';
 
 interface Entry {
   id: string;
@@ -27,8 +28,6 @@ interface Entry {
   batch: string | null;
   is_undo: boolean;
 }
-
-const FILTERS = ['verb', 'kind', 'by', 'article', 'comment', 'from', 'to'] as const;
 
 export function Page() {
   const { site } = useStore(session);
@@ -97,37 +96,6 @@ function askedOf(query: URLSearchParams): Record<string, string> {
   return asked;
 }
 
-function Filters({ query }: { query: URLSearchParams }) {
-  const apply = (form: HTMLFormElement) => {
-    const asked: Record<string, string> = {};
-    for (const name of FILTERS) asked[name] = String(new FormData(form).get(name) ?? '').trim();
-    go(withQuery('log', asked), { replace: true });
-  };
-  const value = (name: string) => query.get(name) ?? '';
-  return (
-    <form
-      class="log-filters"
-      onChange={(event) => apply(event.currentTarget)}
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply(event.currentTarget);
-      }}
-    >
-      <select name="verb" aria-label={say('logVerb')} value={value('verb')}>
-        <option value="">{say('logAnyVerb')}</option>
-        {(['publish', 'hold', 'reject'] as const).map((verb) => (
-          <option key={verb} value={verb}>
-            {say(verb)}
-          </option>
-        ))}
-      </select>
-      <input name="article" placeholder={say('filter_article')} defaultValue={value('article')} />
-      <input name="from" type="date" aria-label={say('filter_min')} defaultValue={value('from')} />
-      <input name="to" type="date" aria-label={say('filter_max')} defaultValue={value('to')} />
-    </form>
-  );
-}
-
 interface TableProps {
   entries: readonly Entry[];
   onUndo: (batch: string) => void;
@@ -159,6 +127,12 @@ function Table({ entries, onUndo }: TableProps) {
   );
 }
 
+/** What it became; of an act that changes no status, the act. */
+function becameWords({ verb, before, after }: Entry): string {
+  const act = before === after ? sayIfKnown(verb) : null;
+  return act ?? sayIfKnown(`status_${after}`) ?? after;
+}
+
 function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void }) {
   const { batch } = entry;
   return (
@@ -169,9 +143,7 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
         </time>
       </td>
       <td>
-        <span class={`stamp fate-${entry.after}`}>
-          {sayIfKnown(`status_${entry.after}`) ?? entry.after}
-        </span>{' '}
+        <span class={`stamp fate-${entry.after}`}>{becameWords(entry)}</span>{' '}
         {entry.is_undo && <span class="muted">{say('isUndo')}</span>}
       </td>
       <td>

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { askSoon } from '../queue/counts.ts';
+import { rememberBatch } from '../queue/deciding.ts';
 import { desk, lay } from '../queue/desk.ts';
 import type { History, Item } from '../queue/item.ts';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -39,7 +40,11 @@ export function AuthorDialog({ item, onClose }: { item: Item; onClose: () => voi
   }, [id]);
   const act = async (action: AuthorAction) => {
     try {
-      await post(`/review/authors/${id}/actions`, action);
+      const { batch } = await post<{ batch: string | null }>(
+        `/review/authors/${id}/actions`,
+        action,
+      );
+      if (batch) rememberBatch(batch);
       onClose();
       tell({ kind: 'done', text: say('didAct', { name }) });
       askSoon();

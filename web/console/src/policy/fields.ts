@@ -87,7 +87,7 @@ export const GROUPS: readonly Group[] = [
   {
     name: 'surges',
     fields: [
-      choice('surge.action', 'off', 'slow', 'premoderate'),
+      choice('surge.action', 'off', 'slow', 'newcomers', 'premoderate'),
       whole('surge.per_minute', 1, 10000),
       part('surge.hold_share'),
       whole('surge.minutes', 1, 1440),

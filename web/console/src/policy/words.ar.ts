@@ -72,6 +72,7 @@ export const ar: typeof en = {
   option_hold: 'يراجعه إنسان',
   option_surge_action_off: 'لا يحدث شيء',
   option_surge_action_slow: 'دقيقة بين التعليقات',
+  option_surge_action_newcomers: 'يقرأ إنسان التعليقات الأولى للكتّاب الجدد أولًا',
   option_surge_action_premoderate: 'يقرأ الناس أولًا',
   asText: 'المسودة بصيغة {format}',
   textHint: 'ما يختلف عن السياسة الافتراضية فقط، والأماكن. يشرح docs/policies.md كل سطر.',

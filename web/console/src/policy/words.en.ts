@@ -70,6 +70,7 @@ export const en = {
   option_hold: 'a person looks at it',
   option_surge_action_off: 'nothing happens',
   option_surge_action_slow: 'a minute between comments',
+  option_surge_action_newcomers: 'people read new authors’ first comments before they appear',
   option_surge_action_premoderate: 'people read first',
   asText: 'The draft as {format}',
   textHint:

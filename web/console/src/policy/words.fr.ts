@@ -73,6 +73,8 @@ export const fr: typeof en = {
   option_hold: 'une personne le lit',
   option_surge_action_off: 'rien ne se passe',
   option_surge_action_slow: 'une minute entre les commentaires',
+  option_surge_action_newcomers:
+    'une personne lit d’abord les premiers commentaires des nouveaux auteurs',
   option_surge_action_premoderate: 'des personnes lisent d’abord',
   asText: 'Le brouillon en {format}',
   textHint:

@@ -2,6 +2,7 @@
 
 import { Problem } from '@parley/shared/problems';
 import { useEffect, useState } from 'preact/hooks';
+import { Icon } from '../shell/icons.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
@@ -9,6 +10,7 @@ import { say } from '../shell/words.ts';
 import { askSoon } from './counts.ts';
 import { undoBatch } from './deciding.ts';
 import { desk, lay } from './desk.ts';
+import { hideRun, runs } from './runs.ts';
 
 export interface BatchState {
   batch: string;
@@ -23,10 +25,10 @@ export interface BatchState {
 
 const EVERY = 700; // milliseconds
 
-export function Batch({ id, onDone }: { id: string; onDone: () => void }) {
+export function Batch({ id }: { id: string }) {
   const [now, setNow] = useState(id);
   const [batch, setBatch] = useState<BatchState | null>(null);
-  useEffect(() => follow(now, setBatch, onDone), [now]);
+  useEffect(() => follow(now, setBatch), [now]);
   if (!batch) return <p class="muted">{say('loading')}</p>;
   const change = async (call: Promise<{ batch: string | null }>) => {
     try {
@@ -52,6 +54,16 @@ export function Batch({ id, onDone }: { id: string; onDone: () => void }) {
           {say('stop')}
         </button>
       )}
+      {!isRunning && (
+        <button
+          type="button"
+          class="quiet square"
+          aria-label={say('dismiss')}
+          onClick={() => hideRun(id)}
+        >
+          <Icon name="close" />
+        </button>
+      )}
       {!batch.undoes && (
         <button type="button" onClick={() => void change(undoBatch(now))}>
           {say('undo')}
@@ -62,7 +74,7 @@ export function Batch({ id, onDone }: { id: string; onDone: () => void }) {
 }
 
 /** Asks for the batch until it is over; returns how to stop asking. */
-function follow(id: string, show: (batch: BatchState) => void, onDone: () => void): () => void {
+function follow(id: string, show: (batch: BatchState) => void): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const ask = async () => {
     try {
@@ -72,7 +84,7 @@ function follow(id: string, show: (batch: BatchState) => void, onDone: () => voi
         timer = setTimeout(ask, EVERY);
         return;
       }
-      onDone();
+      runs.set({ finished: runs.value.finished + 1 });
       askSoon();
       void lay(desk.value.site, desk.value.view);
     } catch (caught) {

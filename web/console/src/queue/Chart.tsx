@@ -1,6 +1,6 @@
 // The bars and the range over them: dragged with a pointer, or moved by two sliders.
 
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { number, say } from '../shell/words.ts';
 
 export interface Range {
@@ -82,6 +82,12 @@ interface EdgesProps {
 }
 
 function Edges({ range, step, onRange }: EdgesProps) {
+  const edges = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // Who opened it with a key goes on with the arrows; who writes meanwhile is left alone.
+    if (!document.activeElement?.matches('input, textarea, select'))
+      edges.current?.querySelector('input')?.focus();
+  }, []);
   const slider = (label: string, value: number, move: (value: number) => Range) => (
     <label>
       {label}
@@ -98,7 +104,7 @@ function Edges({ range, step, onRange }: EdgesProps) {
     </label>
   );
   return (
-    <div class="edges">
+    <div class="edges" ref={edges}>
       {slider(say('filter_min'), range.min, (min) => ({
         min: Math.min(min, range.max - step),
         max: range.max,

@@ -2,7 +2,7 @@
 
 import type { RefObject } from 'preact';
 import { Icon } from '../shell/icons.tsx';
-import { languageName, number, say } from '../shell/words.ts';
+import { duration, languageName, number, say } from '../shell/words.ts';
 import { ATTRIBUTES, ORDERS, type Order } from './item.ts';
 import type { FilterName, View } from './view.ts';
 
@@ -12,9 +12,10 @@ interface Props {
   search: RefObject<HTMLInputElement>;
   isByScore: boolean;
   onByScore: () => void;
+  onFilters: () => void;
 }
 
-export function Filters({ view, onLook, search, isByScore, onByScore }: Props) {
+export function Filters({ view, onLook, search, isByScore, onByScore, onFilters }: Props) {
   const set = (change: Partial<Record<FilterName, string>>) => {
     const filters = Object.entries({ ...view.filters, ...change }).filter(([, value]) => value);
     onLook({ filters: Object.fromEntries(filters) });
@@ -53,9 +54,15 @@ export function Filters({ view, onLook, search, isByScore, onByScore }: Props) {
         ))}
       </select>
       <AttributeFilter view={view} onSet={set} />
+      <button type="button" class="by-score" onClick={onFilters}>
+        <Icon name="filter" />
+        <span>{say('filters')}</span>
+        <kbd>l</kbd>
+      </button>
       <button type="button" class="by-score" aria-pressed={isByScore} onClick={onByScore}>
         <Icon name="bars" />
         <span>{say('byScore')}</span>
+        <kbd>m</kbd>
       </button>
       <ActiveFilters view={view} onSet={set} />
     </div>
@@ -93,6 +100,8 @@ const SHOWN: readonly FilterName[] = [
   'q',
   'min',
   'max',
+  'age_min',
+  'age_max',
 ];
 
 function ActiveFilters({ view, onSet }: { view: View; onSet: Setter }) {
@@ -114,6 +123,8 @@ function ActiveFilters({ view, onSet }: { view: View; onSet: Setter }) {
 
 function shown(name: FilterName, value: string): string {
   if (name === 'language') return languageName(value);
+  if (name === 'article') return value.replaceAll('/', ', ');
+  if (name === 'age_min' || name === 'age_max') return duration(Number(value));
   if (name === 'min' || name === 'max') return number(Number(value), { maximumFractionDigits: 2 });
   return value;
 }

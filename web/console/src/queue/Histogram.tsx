@@ -2,12 +2,13 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
+import { useStore } from '../shell/store.ts';
 import { get } from '../shell/wire.ts';
 import { say } from '../shell/words.ts';
-import { Batch } from './Batch.tsx';
 import { Chart, type Range } from './Chart.tsx';
 import { ATTRIBUTES, type Attribute } from './item.ts';
 import { RangeDecision } from './RangeDecision.tsx';
+import { runs } from './runs.ts';
 import type { View } from './view.ts';
 
 export interface Bins {
@@ -26,7 +27,7 @@ export function Histogram({ site, view }: { site: string; view: View }) {
   );
   const [bins, setBins] = useState<Bins | null>(null);
   const [range, setRange] = useState<Range | null>(null);
-  const [batch, setBatch] = useState<string | null>(null);
+  const { finished } = useStore(runs);
   const [problem, setProblem] = useState('');
   const { queue } = view;
   const { attribute: _, min: __, max: ___, ...filters } = view.filters;
@@ -38,7 +39,7 @@ export function Histogram({ site, view }: { site: string; view: View }) {
       setProblem(problemWords(caught)),
     );
   };
-  useEffect(load, [place, attribute]);
+  useEffect(load, [place, attribute, finished]);
   useEffect(() => setRange(null), [place, attribute]);
   return (
     <section class="histogram" aria-label={say('byScore')}>
@@ -59,8 +60,7 @@ export function Histogram({ site, view }: { site: string; view: View }) {
       {problem && <p class="problem">{problem}</p>}
       {bins && <Chart bins={bins.bins} range={range} onRange={setRange} />}
       {!range && bins && <p class="muted">{say('dragHint')}</p>}
-      {range && <RangeDecision asked={{ ...within, attribute, ...range }} onDecided={setBatch} />}
-      {batch && <Batch id={batch} key={batch} onDone={load} />}
+      {range && <RangeDecision asked={{ ...within, attribute, ...range }} />}
     </section>
   );
 }

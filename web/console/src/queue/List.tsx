@@ -12,6 +12,7 @@ import { counts } from './counts.ts';
 import { undoRow } from './deciding.ts';
 import { desk, focusOn, lay, layMore, openRows, type Row, selectTo, toggle } from './desk.ts';
 import { worstScore } from './item.ts';
+import { around, holderOf, lookersOf } from './looking.ts';
 import type { View } from './view.ts';
 
 export function List({ view }: { view: View }) {
@@ -112,12 +113,16 @@ function WorstScore({ row }: { row: Row }) {
 
 function Signs({ row }: { row: Row }) {
   const { item, conflict } = row;
+  useStore(around);
+  const holder = holderOf(item);
+  const names = lookersOf(item).filter((name) => name !== holder);
   const findings = (item.findings ?? []).filter((each) => each.action !== 'allow');
   return (
     <p class="signs">
       {conflict && <span class="sign sign-conflict">{conflict}</span>}
-      {item.claim && !item.claim.is_mine && (
-        <span class="sign sign-claim">{say('heldBy', { name: item.claim.holder })}</span>
+      {holder && <span class="sign sign-claim">{say('heldBy', { name: holder })}</span>}
+      {names.length > 0 && (
+        <span class="sign">{say('lookedAtBy', { names: names.join(', ') })}</span>
       )}
       {findings.map((each) => (
         <span key={each.phase} class={`sign sign-${each.action}`}>

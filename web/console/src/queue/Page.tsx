@@ -2,42 +2,32 @@
 
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Card } from '../comment/Card.tsx';
-import { unveil } from '../comment/veil.ts';
+import { Conversation } from '../comment/Conversation.tsx';
 import { AuthorDialog } from '../people/AuthorDialog.tsx';
-import { useCommands } from '../shell/commands.ts';
-import { useKeys } from '../shell/keys.ts';
 import { keep } from '../shell/preferences.ts';
 import { go, route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { say } from '../shell/words.ts';
+import { Batch } from './Batch.tsx';
 import { BulkBar } from './BulkBar.tsx';
-import { claim, giveClaimBack, takeNext } from './claim.ts';
+import { giveClaimBack } from './claim.ts';
 import { watchCounts } from './counts.ts';
-import { decide, undoNewest } from './deciding.ts';
-import {
-  chosenRows,
-  clearSelection,
-  desk,
-  focusOn,
-  lay,
-  move,
-  rowOf,
-  selectAll,
-  toggle,
-} from './desk.ts';
-import { feature, judgeAppeal } from './extras.ts';
+import { chosenRows, desk, lay, rowOf } from './desk.ts';
+import { FilterDialog } from './FilterDialog.tsx';
 import { Filters } from './Filters.tsx';
 import { Histogram } from './Histogram.tsx';
-import { type Order, QUEUES } from './item.ts';
 import { List } from './List.tsx';
+import { watchLooking } from './looking.ts';
 import { NoteDialog } from './NoteDialog.tsx';
 import { Queues } from './Queues.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
-import { reasonFor, reasonsOf } from './reasons.ts';
+import { reasonsOf } from './reasons.ts';
+import { findRuns, runs } from './runs.ts';
+import { useShiftCommands, useShiftKeys } from './shift.ts';
 import { pathOf, type View, viewOf } from './view.ts';
 
-export type Asking = 'reject' | 'note' | 'escalate' | 'author' | null;
+export type Asking = 'reject' | 'note' | 'escalate' | 'author' | 'conversation' | 'filters' | null;
 
 export function Page() {
   const { site } = useStore(session);
@@ -48,7 +38,12 @@ export function Page() {
   const search = useRef<HTMLInputElement>(null);
   const view = viewOf(rest, query);
   const address = pathOf(view);
+  const { ids } = useStore(runs);
   useEffect(watchCounts, [site]);
+  useEffect(watchLooking, [site]);
+  useEffect(() => {
+    findRuns(site).catch(() => {}); // they go on unseen
+  }, [site]);
   useEffect(() => {
     reasonsOf(site).catch(() => {}); // known before `d` asks for them
   }, [site]);
@@ -61,8 +56,9 @@ export function Page() {
     if (change.order) keep('order', change.order);
     go(pathOf({ ...view, ...change }));
   };
-  useShiftKeys(view, look, setAsking, search);
-  useShiftCommands(view, look, setAsking, () => setByScore(!isByScore));
+  const byScore = () => setByScore(!isByScore);
+  useShiftKeys(view, look, setAsking, byScore, search);
+  useShiftCommands(view, look, setAsking, byScore);
   const row = rowOf(focus);
   return (
     <div class={`desk ${row ? 'has-card' : ''}`}>
@@ -73,14 +69,25 @@ export function Page() {
           onLook={look}
           search={search}
           isByScore={isByScore}
-          onByScore={() => setByScore(!isByScore)}
+          onByScore={byScore}
+          onFilters={() => setAsking('filters')}
         />
         {isByScore && <Histogram site={site} view={view} />}
+        {ids.map((id) => (
+          <Batch key={id} id={id} />
+        ))}
         <List view={view} />
         <BulkBar onAsk={setAsking} />
       </main>
       {row && <Card row={row} isWholeGroup={isWholeGroup} onAsk={setAsking} />}
       <Asked asking={asking} onClose={() => setAsking(null)} />
+      {asking === 'filters' && (
+        <FilterDialog
+          view={view}
+          onFilter={(filters) => look({ filters })}
+          onClose={() => setAsking(null)}
+        />
+      )}
     </div>
   );
 }
@@ -89,103 +96,10 @@ export function Page() {
 function Asked({ asking, onClose }: { asking: Asking; onClose: () => void }) {
   const [rows] = [chosenRows()];
   const row = rows[0] ?? rowOf(desk.value.focus);
-  if (!asking || !row) return null;
+  if (!asking || asking === 'filters' || !row) return null;
+  if (asking === 'conversation') return <Conversation item={row.item} onClose={onClose} />;
   if (asking === 'author') return <AuthorDialog item={row.item} onClose={onClose} />;
   if (!rows.length) return null;
   if (asking === 'reject') return <ReasonDialog rows={rows} onClose={onClose} />;
   return <NoteDialog rows={rows} kind={asking} onClose={onClose} />;
-}
-
-const isAppeals = (view: View): boolean => view.queue === 'appeals';
-
-function publish(view: View): void {
-  if (isAppeals(view)) for (const row of chosenRows()) judgeAppeal(row, 'uphold');
-  else decide('publish', chosenRows());
-}
-
-function rejectNow(view: View): void {
-  if (isAppeals(view)) for (const row of chosenRows()) judgeAppeal(row, 'deny');
-  else decide('reject', chosenRows(), { reason: reasonFor(chosenRows(), session.value.site) });
-}
-
-function useShiftKeys(
-  view: View,
-  look: (change: Partial<View>) => void,
-  ask: (asking: Asking) => void,
-  search: { current: HTMLInputElement | null },
-): void {
-  const queues = Object.fromEntries(
-    QUEUES.map((queue, at) => [String(at + 1), () => look({ queue, filters: {} })]),
-  );
-  const withRows = (asking: Asking) => () => chosenRows().length && ask(asking);
-  useKeys({
-    ...queues,
-    j: () => move(1),
-    k: () => move(-1),
-    J: () => move(1, true),
-    K: () => move(-1, true),
-    ArrowDown: (event) => move(1, event.shiftKey),
-    ArrowUp: (event) => move(-1, event.shiftKey),
-    f: () => publish(view),
-    d: () => (isAppeals(view) ? rejectNow(view) : chosenRows().length && ask('reject')),
-    D: () => rejectNow(view),
-    h: () => decide('hold', chosenRows()),
-    u: () => decide('keep', chosenRows()),
-    e: withRows('escalate'),
-    n: withRows('note'),
-    b: () => desk.value.focus && ask('author'),
-    s: () => feature(rowOf(desk.value.focus)),
-    z: undoNewest,
-    x: () => desk.value.focus && toggle(desk.value.focus),
-    a: selectAll,
-    g: () => desk.set({ isWholeGroup: !desk.value.isWholeGroup }),
-    v: () => unveil(desk.value.focus),
-    o: () => openArticle(),
-    t: () => void takeNext(),
-    r: () => void lay(desk.value.site, view),
-    '/': () => search.current?.focus(),
-    Escape: () => stepBack(search.current),
-  });
-}
-
-function stepBack(search: HTMLInputElement | null): void {
-  if (document.activeElement === search) search?.blur();
-  else if (desk.value.selected.size) clearSelection();
-  else if (innerWidth < 960) focusOn(null);
-}
-
-function openArticle(): void {
-  const address = rowOf(desk.value.focus)?.item.article_url;
-  if (address && /^https?:/.test(address)) open(address, '_blank', 'noopener');
-}
-
-function useShiftCommands(
-  view: View,
-  look: (change: Partial<View>) => void,
-  ask: (asking: Asking) => void,
-  byScore: () => void,
-): void {
-  const { holder } = useStore(claim);
-  useCommands([
-    { id: 'publish', key: 'f', label: say('publish'), run: () => publish(view) },
-    { id: 'reject', key: 'd', label: say('reject'), run: () => ask('reject') },
-    { id: 'escalate', key: 'e', label: say('escalate'), run: () => ask('escalate') },
-    { id: 'undo', key: 'z', label: say('undo'), run: undoNewest },
-    { id: 'author', key: 'b', label: say('keyAuthor'), run: () => ask('author') },
-    ...(holder
-      ? [{ id: 'give', label: say('giveBack'), run: () => void giveClaimBack(true) }]
-      : [{ id: 'take', key: 't', label: say('keyTake'), run: () => void takeNext() }]),
-    { id: 'by-score', label: say('byScore'), run: byScore },
-    ...QUEUES.map((queue, at) => ({
-      id: `queue-${queue}`,
-      key: String(at + 1),
-      label: say('goTo', { place: say(`queue_${queue}`) }),
-      run: () => look({ queue, filters: {} }),
-    })),
-    ...(['oldest', 'newest', 'score', 'uncertain'] as const).map((order: Order) => ({
-      id: `order-${order}`,
-      label: `${say('order')}: ${say(`order_${order}`)}`,
-      run: () => look({ order }),
-    })),
-  ]);
 }

@@ -4,12 +4,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { SpannedText } from '../comment/SpannedText.tsx';
 import { isVeiled } from '../comment/veil.ts';
 import { Icon } from '../shell/icons.tsx';
+import { useKeys } from '../shell/keys.ts';
 import { problemWords } from '../shell/problems.ts';
 import { get, post } from '../shell/wire.ts';
 import { number, say } from '../shell/words.ts';
-import type { Decided } from './deciding.ts';
+import { type Decided, rememberBatch } from './deciding.ts';
 import type { Attribute, Item, QueueName } from './item.ts';
 import { reasonName, reasonsNow } from './reasons.ts';
+import { showRun } from './runs.ts';
 import type { Filters } from './view.ts';
 
 interface Expected {
@@ -40,10 +42,9 @@ const PAUSE = 250; // milliseconds after the last movement of the range
 
 interface Props {
   asked: Asked;
-  onDecided: (batch: string) => void;
 }
 
-export function RangeDecision({ asked, onDecided }: Props) {
+export function RangeDecision({ asked }: Props) {
   const [sample, setSample] = useState<Sample | null>(null);
   const [problem, setProblem] = useState('');
   const [reason, setReason] = useState(reasonsNow(asked.site)[0]?.code ?? '');
@@ -58,14 +59,18 @@ export function RangeDecision({ asked, onDecided }: Props) {
     return () => clearTimeout(timer);
   }, [place]);
   const decide = async (verb: 'publish' | 'reject') => {
+    if (!sample?.count) return; // what one has not seen one does not decide
     try {
       const why = verb === 'reject' && reason ? { reason } : {};
       const answer = await post<Decided>('/review/decisions', { verb, ...why, filter: asked });
-      if (answer.batch) onDecided(answer.batch);
+      if (!answer.batch) return;
+      rememberBatch(answer.batch);
+      showRun(answer.batch);
     } catch (caught) {
       setProblem(problemWords(caught));
     }
   };
+  useKeys({ F: () => void decide('publish'), R: () => void decide('reject') });
   if (problem) return <p class="problem">{problem}</p>;
   if (!sample) return <p class="muted">{say('loading')}</p>;
   return (
@@ -78,10 +83,12 @@ export function RangeDecision({ asked, onDecided }: Props) {
         <button type="button" class="publish" onClick={() => void decide('publish')}>
           <Icon name="publish" />
           {say('publishAll', { n: sample.count })}
+          <kbd>F</kbd>
         </button>
         <button type="button" class="reject" onClick={() => void decide('reject')}>
           <Icon name="reject" />
           {say('rejectAll', { n: sample.count })}
+          <kbd>R</kbd>
         </button>
         <select
           aria-label={say('reason')}

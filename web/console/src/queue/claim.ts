@@ -6,8 +6,9 @@ import { Store } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
 import { post, put, remove } from '../shell/wire.ts';
 import { say } from '../shell/words.ts';
-import { desk, lay, openRows, show } from './desk.ts';
+import { changeRow, desk, lay, openRows, show } from './desk.ts';
 import type { Item } from './item.ts';
+import { around } from './looking.ts';
 import { askedOf } from './view.ts';
 
 interface Lease {
@@ -92,6 +93,20 @@ export async function giveClaimBack(isLaying = false): Promise<void> {
   claim.set({ holder: null });
   await remove(`/review/claims/${holder}`).catch(() => null); // it runs out by itself
   if (isLaying) await lay(desk.value.site, desk.value.view);
+}
+
+/** Takes one item from whoever holds it: for those who supervise. */
+export async function takeOver(item: Item): Promise<void> {
+  try {
+    const body = { site: desk.value.site, items: [item.id], take_over: true };
+    const { items } = await post<Lease & { items: Item[] }>('/review/claims', body);
+    const taken = items[0];
+    if (taken) changeRow(item.id, { item: taken, conflict: null });
+    around.set({ claims: around.value.claims.filter((each) => each.id !== item.id) });
+    tell({ kind: 'done', text: say('didTakeOver') });
+  } catch (caught) {
+    tell({ kind: 'problem', text: problemWords(caught) });
+  }
 }
 
 /** Whether everything of the claim is decided. */

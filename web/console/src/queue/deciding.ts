@@ -10,6 +10,7 @@ import { askSoon } from './counts.ts';
 import { changeRow, desk, type Fate, focusBeyond, focusOn, type Row, rowOf } from './desk.ts';
 import { type Item, mayBe, type Verb } from './item.ts';
 import { outbox } from './outbox.ts';
+import { showRun } from './runs.ts';
 
 export interface Why {
   reason?: string | null;
@@ -29,11 +30,13 @@ export interface Decided {
 }
 
 /** Something of one's own that `z` can take back. */
-interface Done {
+export interface Done {
   ids: readonly string[];
   batch: Promise<string | null>;
   /** The batch, once the service has named it. */
   name?: string | null;
+  /** How it is taken back when it is no batch. */
+  takeBack?: () => Promise<unknown>;
 }
 
 const BECOMES: Readonly<Record<Verb, Fate['status']>> = {
@@ -70,10 +73,13 @@ export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
       (problem) => giveBack(able, problem),
     );
   const entry: Done = { ids, batch };
-  remember(entry, verb, groupOf && able[0] ? groupSize(able[0].item) : able.length);
+  const count = groupOf && able[0] ? groupSize(able[0].item) : able.length;
+  remember(entry, say(DID[verb], { n: count }));
 }
 
-const asked = (item: Item) => ({ id: item.id, revision: item.revision });
+/** With the status that one saw, so that nobody is overruled unseen; `submitted` moves by itself. */
+const asked = ({ id, revision, status }: Item) =>
+  status === 'submitted' ? { id, revision } : { id, revision, status };
 
 /** Turns rows slim and moves the focus beyond them. */
 export function retire(ids: readonly string[], fate: Fate): void {
@@ -88,17 +94,26 @@ export function retire(ids: readonly string[], fate: Fate): void {
   focusOn(focus);
 }
 
-function remember(entry: Done, verb: Verb, count: number): void {
+const DID = {
+  publish: 'didPublish',
+  hold: 'didHold',
+  reject: 'didReject',
+  keep: 'didKeep',
+} as const;
+
+/** What `z` takes back from now on; told with its undo. */
+export function remember(entry: Done, words: string): void {
   done.push(entry);
-  const key = (
-    { publish: 'didPublish', hold: 'didHold', reject: 'didReject', keep: 'didKeep' } as const
-  )[verb];
   tell({
     kind: 'done',
-    text: say(key, { n: count }),
+    text: words,
     action: { label: say('undo'), key: 'z', run: () => undoEntry(entry) },
   });
 }
+
+/** A batch that was begun elsewhere: a range of scores, an author's last comments. */
+export const rememberBatch = (name: string, ids: readonly string[] = []): number =>
+  done.push({ ids, name, batch: Promise.resolve(name) });
 
 function settle(answer: Decided, rows: readonly Row[], verb: Verb): string | null {
   const results = new Map((answer.results ?? []).map((each) => [each.id, each]));
@@ -109,6 +124,7 @@ function settle(answer: Decided, rows: readonly Row[], verb: Verb): string | nul
     results.delete(item.id);
   }
   retireCopies([...results.values()], answer.batch, verb);
+  if (!answer.results && answer.batch) showRun(answer.batch); // a wave of thousands
   askSoon();
   return answer.batch;
 }
@@ -172,17 +188,24 @@ async function undoEntry(entry: Done): Promise<void> {
   if (at < 0) return;
   done.splice(at, 1);
   const batch = await entry.batch;
-  if (!batch) return;
+  if (!batch && !entry.takeBack) return;
   try {
-    const answer = await outbox.send(() => undoBatch(batch));
+    const answer = await outbox.send(() => takenBack(entry, batch));
     for (const result of answer.results ?? []) restore(result);
     if (!answer.results) for (const id of entry.ids) restore({ id, ok: true });
+    if (batch && !answer.results && answer.batch) showRun(answer.batch);
     tell({ kind: 'done', text: say('didUndo', { n: entry.ids.length }) });
     askSoon();
   } catch (caught) {
     done.push(entry);
     tell({ kind: 'problem', text: problemWords(caught) });
   }
+}
+
+async function takenBack({ takeBack }: Done, batch: string | null): Promise<Decided> {
+  if (!takeBack) return undoBatch(batch ?? '');
+  await takeBack();
+  return { batch: null };
 }
 
 /** Any batch, also one of long ago. */

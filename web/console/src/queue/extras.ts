@@ -3,11 +3,11 @@
 import { problemWords } from '../shell/problems.ts';
 import { session } from '../shell/session.ts';
 import { tell } from '../shell/toasts.ts';
-import { post } from '../shell/wire.ts';
+import { post, remove } from '../shell/wire.ts';
 import { say } from '../shell/words.ts';
 import { askSoon } from './counts.ts';
-import { retire } from './deciding.ts';
-import { changeRow, type Fate, type Row } from './desk.ts';
+import { remember, retire } from './deciding.ts';
+import { changeRow, desk, type Fate, focusOn, type Row } from './desk.ts';
 import type { Item } from './item.ts';
 import { outbox } from './outbox.ts';
 
@@ -29,7 +29,9 @@ export function escalate(rows: readonly Row[], note: string): void {
     const body = note ? { note } : {};
     deliver(item.id, () => post(`/review/comments/${item.id}/escalate`, body));
   }
-  tell({ kind: 'done', text: say('didEscalate', { n: able.length }) });
+  const ids = able.map(({ item }) => item.id);
+  const takeBack = () => Promise.all(ids.map((id) => remove(`/review/comments/${id}/escalate`)));
+  remember({ ids, batch: Promise.resolve(null), takeBack }, say('didEscalate', { n: able.length }));
 }
 
 export function judgeAppeal(row: Row, outcome: 'uphold' | 'deny', note?: string): void {
@@ -37,20 +39,25 @@ export function judgeAppeal(row: Row, outcome: 'uphold' | 'deny', note?: string)
   if (!appeal || row.fate) return;
   retire([id], fateOf(outcome === 'uphold' ? 'upheld' : 'denied'));
   const body = note ? { outcome, note } : { outcome };
-  deliver(id, () => post(`/review/appeals/${appeal.id}`, body));
-  tell({ kind: 'done', text: say(outcome === 'uphold' ? 'didUphold' : 'didDeny') });
+  const answer = deliver(id, () => post<{ batch: string }>(`/review/appeals/${appeal.id}`, body));
+  const batch = answer.then((answered) => answered?.batch ?? null);
+  remember({ ids: [id], batch }, say(outcome === 'uphold' ? 'didUphold' : 'didDeny'));
 }
 
-function deliver(id: string, call: () => Promise<unknown>): void {
-  outbox.send(call).then(
-    () => {
+/** The answer; null where the service said no, which the row then says. */
+function deliver<T>(id: string, call: () => Promise<T>): Promise<T | null> {
+  return outbox.send(call).then(
+    (answer) => {
       changeRow(id, (row) => ({ fate: row.fate && { ...row.fate, state: 'sent' } }));
       askSoon();
+      return answer;
     },
     (problem) => {
       const words = problemWords(problem);
       changeRow(id, { fate: null, conflict: words });
+      if (!desk.value.focus) focusOn(id); // the card says it too
       tell({ kind: 'problem', text: words });
+      return null;
     },
   );
 }

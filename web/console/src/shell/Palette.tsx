@@ -71,7 +71,12 @@ export function Palette({ sections, onClose }: Props) {
   );
 }
 
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+/** Without accents, and without the marks that keep a name's direction apart. */
+const fold = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .toLowerCase();
 
 /** All words of the wish begin a word of the label. */
 function matches(label: string, wish: string): boolean {

@@ -36,11 +36,17 @@ const isPressing = (event: KeyboardEvent): boolean =>
   event.target instanceof HTMLElement &&
   event.target.closest('button, a, summary, [role=option]') !== null;
 
+/** Arrows move a slider that has the focus. */
+const isSliding = (event: KeyboardEvent): boolean =>
+  event.key.startsWith('Arrow') &&
+  event.target instanceof HTMLInputElement &&
+  /^(range|radio)$/.test(event.target.type);
+
 function hear(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.altKey || event.isComposing) return;
   const name = nameOf(event);
   const isOwn = isWriting(event.target) && name !== 'Escape' && !name.startsWith('Ctrl-');
-  if (isOwn || isPressing(event)) return;
+  if (isOwn || isPressing(event) || isSliding(event)) return;
   for (const layer of layers.toReversed()) {
     const run = layer.keys.current[name];
     if (run) {

@@ -38,6 +38,8 @@ export function Composer({ view, parent, onClose }: Props) {
       />
       <Identity view={view} name={sending.name} onName={sending.setName} />
       {state.premoderated && <p class="muted">{words.say('premoderated')}</p>}
+      {state.newcomersRead && <p class="muted">{words.say('newcomersRead')}</p>}
+      {state.isSlow && <p class="muted">{words.say('slow')}</p>}
       {nudge && (
         <NudgeCard
           view={view}

@@ -13,6 +13,8 @@ export interface State {
   order: Order;
   isOpen: boolean;
   premoderated: boolean;
+  newcomersRead: boolean;
+  isSlow: boolean;
   /** Minutes in which one may change one's comment. */
   editMinutes: number;
   /** Characters of one comment. */
@@ -48,6 +50,8 @@ export const EMPTY: State = {
   order: 'newest',
   isOpen: true,
   premoderated: false,
+  newcomersRead: false,
+  isSlow: false,
   editMinutes: Infinity,
   limit: 0,
   count: 0,

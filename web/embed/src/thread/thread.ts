@@ -40,6 +40,8 @@ export class Thread {
         phase: 'ready',
         isOpen: about.state === 'open',
         premoderated: about.premoderated,
+        newcomersRead: !!about.newcomers_held_until,
+        isSlow: !!about.slow_mode_seconds,
         count: about.comment_count,
         version: page.version ?? about.version,
         editMinutes: about.edit_minutes ?? Infinity,

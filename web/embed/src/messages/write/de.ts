@@ -28,6 +28,9 @@ export const messages: WriteMessages = {
   over: '{n, plural, one {# Zeichen zu viel} other {# Zeichen zu viel}}',
   draftKept: 'Entwurf auf diesem Gerät gesichert',
   premoderated: 'Hier liest ein Mensch jeden Kommentar, bevor er erscheint.',
+  newcomersRead:
+    'Hier wird gerade viel geschrieben: Vorerst liest ein Mensch die ersten Kommentare neuer Autoren, bevor sie erscheinen.',
+  slow: 'Hier wird gerade viel geschrieben: vorerst ein Kommentar pro Minute und Person.',
   submitted: 'Wird geprüft und erscheint gleich.',
   published: 'Veröffentlicht. Danke.',
   held: 'Wartet auf die Moderation. Bis dahin sehen nur Sie ihn.',

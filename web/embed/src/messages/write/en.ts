@@ -26,6 +26,9 @@ export const messages = {
   over: '{n, plural, one {# character too many} other {# characters too many}}',
   draftKept: 'Draft kept on this device',
   premoderated: 'A person reads every comment here before it appears.',
+  newcomersRead:
+    'Much is being written here: for now a person reads first comments of new authors before they appear.',
+  slow: 'Much is being written here: for now, one comment a minute each.',
   submitted: 'Being checked. It appears in a moment.',
   published: 'Published. Thank you.',
   held: 'Waiting for a moderator. Only you see it until then.',

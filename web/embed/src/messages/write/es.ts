@@ -28,6 +28,9 @@ export const messages: WriteMessages = {
   over: '{n, plural, one {sobra # carácter} other {sobran # caracteres}}',
   draftKept: 'Borrador guardado en este dispositivo',
   premoderated: 'Aquí una persona lee cada comentario antes de que aparezca.',
+  newcomersRead:
+    'Aquí se escribe mucho: por ahora una persona lee los primeros comentarios de autores nuevos antes de que aparezcan.',
+  slow: 'Aquí se escribe mucho: por ahora, un comentario por minuto y persona.',
   submitted: 'Se está revisando. Aparecerá en un momento.',
   published: 'Publicado. Gracias.',
   held: 'A la espera de un moderador. Hasta entonces solo tú lo ves.',

@@ -28,6 +28,9 @@ export const messages: WriteMessages = {
   over: '{n, plural, one {# caractère de trop} other {# caractères de trop}}',
   draftKept: 'Brouillon conservé sur cet appareil',
   premoderated: 'Ici, une personne lit chaque commentaire avant sa parution.',
+  newcomersRead:
+    'On écrit beaucoup ici : pour l’instant, une personne lit les premiers commentaires des nouveaux auteurs avant leur parution.',
+  slow: 'On écrit beaucoup ici : pour l’instant, un commentaire par minute et par personne.',
   submitted: 'En cours de vérification. Il paraîtra dans un instant.',
   published: 'Publié. Merci.',
   held: 'En attente d’un modérateur. Vous seul le voyez d’ici là.',

@@ -28,6 +28,9 @@ export const messages: WriteMessages = {
   over: '{n, plural, one {# karakter fazla} other {# karakter fazla}}',
   draftKept: 'Taslak bu cihazda saklandı',
   premoderated: 'Burada her yorumu yayımlanmadan önce bir kişi okur.',
+  newcomersRead:
+    'Burada şu an çok yazılıyor: şimdilik yeni yazarların ilk yorumlarını yayımlanmadan önce bir kişi okur.',
+  slow: 'Burada şu an çok yazılıyor: şimdilik kişi başına dakikada bir yorum.',
   submitted: 'Denetleniyor. Birazdan görünecek.',
   published: 'Yayımlandı. Teşekkürler.',
   held: 'Moderatör bekleniyor. O zamana dek yalnızca siz görürsünüz.',

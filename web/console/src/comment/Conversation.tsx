@@ -1,0 +1,66 @@
+// What a comment answers, whole, below which article: one key away from the card.
+
+import type { Direction, Status } from '@parley/shared/api';
+import { useEffect, useState } from 'preact/hooks';
+import type { Item } from '../queue/item.ts';
+import { Dialog } from '../shell/Dialog.tsx';
+import { problemWords } from '../shell/problems.ts';
+import { get } from '../shell/wire.ts';
+import { ago, exactly, say } from '../shell/words.ts';
+import { ArticleLink } from './ArticleLink.tsx';
+import { Body } from './Body.tsx';
+
+interface Above {
+  id: string;
+  name: string;
+  excerpt: string;
+  status: Status;
+  direction: Direction;
+  created_at: string;
+}
+
+export function Conversation({ item, onClose }: { item: Item; onClose: () => void }) {
+  const [above, setAbove] = useState<readonly Above[] | null>(null);
+  const [problem, setProblem] = useState('');
+  useEffect(() => {
+    get<{ items: Above[] }>(`/review/comments/${item.id}/parents`).then(
+      ({ items }) => setAbove(items),
+      (caught) => setProblem(problemWords(caught)),
+    );
+  }, [item.id]);
+  return (
+    <Dialog
+      title={say('conversation')}
+      onClose={onClose}
+      keys={{ c: onClose }}
+      class="conversation"
+    >
+      <p class="card-article">
+        <ArticleLink item={item} />
+      </p>
+      {problem && <p class="problem">{problem}</p>}
+      <ol>
+        {above?.map((each) => (
+          <li key={each.id}>
+            <p class="muted">
+              <bdi>{each.name}</bdi>{' '}
+              <time dateTime={each.created_at} title={exactly(each.created_at)}>
+                {ago(each.created_at)}
+              </time>{' '}
+              {each.status !== 'published' && <em>{say(`status_${each.status}`)}</em>}
+            </p>
+            <p dir={each.direction} class="as-written">
+              {each.excerpt}
+            </p>
+          </li>
+        ))}
+        <li class="is-it">
+          <p class="muted">
+            <bdi>{item.author.name}</bdi> {ago(item.created_at)}
+          </p>
+          <Body item={item} />
+        </li>
+      </ol>
+    </Dialog>
+  );
+}

@@ -1,0 +1,135 @@
+// The keys of the shift, and the same as commands of the palette.
+
+import { unveil } from '../comment/veil.ts';
+import { useCommands } from '../shell/commands.ts';
+import { useKeys } from '../shell/keys.ts';
+import { roleHere, session } from '../shell/session.ts';
+import { useStore } from '../shell/store.ts';
+import { say } from '../shell/words.ts';
+import { claim, giveClaimBack, takeNext, takeOver } from './claim.ts';
+import { decide, undoNewest } from './deciding.ts';
+import {
+  chosenRows,
+  clearSelection,
+  desk,
+  focusOn,
+  lay,
+  move,
+  rowOf,
+  selectAll,
+  toggle,
+} from './desk.ts';
+import { feature, judgeAppeal } from './extras.ts';
+import { type Order, QUEUES } from './item.ts';
+import { holderOf } from './looking.ts';
+import type { Asking } from './Page.tsx';
+import { reasonFor } from './reasons.ts';
+import type { View } from './view.ts';
+
+const isAppeals = (view: View): boolean => view.queue === 'appeals';
+
+function publish(view: View): void {
+  if (isAppeals(view)) for (const row of chosenRows()) judgeAppeal(row, 'uphold');
+  else decide('publish', chosenRows());
+}
+
+function rejectNow(view: View): void {
+  if (isAppeals(view)) for (const row of chosenRows()) judgeAppeal(row, 'deny');
+  else decide('reject', chosenRows(), { reason: reasonFor(chosenRows(), session.value.site) });
+}
+
+/** Every key of the shift. */
+export function useShiftKeys(
+  view: View,
+  look: (change: Partial<View>) => void,
+  ask: (asking: Asking) => void,
+  byScore: () => void,
+  search: { current: HTMLInputElement | null },
+): void {
+  const queues = Object.fromEntries(
+    QUEUES.map((queue, at) => [String(at + 1), () => look({ queue, filters: {} })]),
+  );
+  const withRows = (asking: Asking) => () => chosenRows().length && ask(asking);
+  useKeys({
+    ...queues,
+    j: () => move(1),
+    k: () => move(-1),
+    J: () => move(1, true),
+    K: () => move(-1, true),
+    ArrowDown: (event) => move(1, event.shiftKey),
+    ArrowUp: (event) => move(-1, event.shiftKey),
+    f: () => publish(view),
+    d: () => (isAppeals(view) ? rejectNow(view) : chosenRows().length && ask('reject')),
+    D: () => rejectNow(view),
+    h: () => decide('hold', chosenRows()),
+    u: () => decide('keep', chosenRows()),
+    e: withRows('escalate'),
+    n: withRows('note'),
+    b: () => desk.value.focus && ask('author'),
+    c: () => desk.value.focus && ask('conversation'),
+    l: () => ask('filters'),
+    m: byScore,
+    s: () => feature(rowOf(desk.value.focus)),
+    z: undoNewest,
+    x: () => desk.value.focus && toggle(desk.value.focus),
+    a: selectAll,
+    g: () => desk.set({ isWholeGroup: !desk.value.isWholeGroup }),
+    v: () => unveil(desk.value.focus),
+    o: () => openArticle(),
+    t: () => void takeNext(),
+    T: takeFocusOver,
+    r: () => void lay(desk.value.site, view),
+    '/': () => search.current?.focus(),
+    Escape: () => stepBack(search.current),
+  });
+}
+
+function stepBack(search: HTMLInputElement | null): void {
+  if (document.activeElement === search) search?.blur();
+  else if (desk.value.selected.size) clearSelection();
+  else if (innerWidth < 960) focusOn(null);
+}
+
+function takeFocusOver(): void {
+  const item = rowOf(desk.value.focus)?.item;
+  if (item && holderOf(item) && roleHere() === 'admin') void takeOver(item);
+}
+
+function openArticle(): void {
+  const address = rowOf(desk.value.focus)?.item.article_url;
+  if (address && /^https?:/.test(address)) open(address, '_blank', 'noopener');
+}
+
+/** The same by name, for the palette. */
+export function useShiftCommands(
+  view: View,
+  look: (change: Partial<View>) => void,
+  ask: (asking: Asking) => void,
+  byScore: () => void,
+): void {
+  const { holder } = useStore(claim);
+  useCommands([
+    { id: 'publish', key: 'f', label: say('publish'), run: () => publish(view) },
+    { id: 'reject', key: 'd', label: say('reject'), run: () => ask('reject') },
+    { id: 'escalate', key: 'e', label: say('escalate'), run: () => ask('escalate') },
+    { id: 'undo', key: 'z', label: say('undo'), run: undoNewest },
+    { id: 'author', key: 'b', label: say('keyAuthor'), run: () => ask('author') },
+    ...(holder
+      ? [{ id: 'give', label: say('giveBack'), run: () => void giveClaimBack(true) }]
+      : [{ id: 'take', key: 't', label: say('keyTake'), run: () => void takeNext() }]),
+    { id: 'by-score', key: 'm', label: say('byScore'), run: byScore },
+    { id: 'filters', key: 'l', label: say('filters'), run: () => ask('filters') },
+    { id: 'conversation', key: 'c', label: say('keyConversation'), run: () => ask('conversation') },
+    ...QUEUES.map((queue, at) => ({
+      id: `queue-${queue}`,
+      key: String(at + 1),
+      label: say('goTo', { place: say(`queue_${queue}`) }),
+      run: () => look({ queue, filters: {} }),
+    })),
+    ...(['oldest', 'newest', 'score', 'uncertain'] as const).map((order: Order) => ({
+      id: `order-${order}`,
+      label: `${say('order')}: ${say(`order_${order}`)}`,
+      run: () => look({ order }),
+    })),
+  ]);
+}
