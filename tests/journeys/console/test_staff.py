@@ -60,7 +60,7 @@ def test_a_passkey_is_added_and_then_enough_alone(context: BrowserContext, named
     expect(keys.get_by_text("work phone")).to_be_visible()
     assert barriers(page) == []
     page.locator(".account summary").click()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("banner").get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("navigation", name="Rooms")).to_be_visible()
     page.goto(f"{named.url}/console/account")

@@ -18,7 +18,9 @@ export function Identity({ view, name, onName }: Props) {
   const [error, setError] = useState('');
   const id = useId();
   useEffect(() => {
-    const stop = session.onChange(() => setReader(session.reader));
+    const follow = () => setReader(session.reader);
+    const stop = session.onChange(follow);
+    follow(); // who came between the drawing and now has told nobody here
     if (session.isKnown) session.bearer().catch(() => undefined);
     session.ways().then(({ mail, providers }) => setAccounts(mail || providers.length > 0));
     return stop;
