@@ -1,7 +1,6 @@
 """Signing in: a mail is asked for, a link or its digits answered, a reader found or made; and the
 browser that stays signed in on our own origin."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from service.accounts import addresses, grants
 from service.accounts.asking import Ask, facts
 from service.errors import Invalid, Unauthenticated
 from service.identity.readers import find_or_create, valid_name
-from service.identity.sealing import seal
+from service.identity.sealing import seal, token_hash
 from service.models import AccountSession, Reader
 from service.notices import outbox
 
@@ -80,7 +79,7 @@ def stay(session: Session, site_id: int, reader_id: int, *, now: datetime) -> st
     cookie = secrets.token_urlsafe(32)
     session.execute(
         insert(AccountSession).values(
-            site_id=site_id, token_hash=_hash(cookie), reader_id=reader_id,
+            site_id=site_id, token_hash=token_hash(cookie), reader_id=reader_id,
             created_at=now, expires_at=now + LIFE,
         )
     )  # fmt: skip
@@ -97,7 +96,7 @@ def account_of(session: Session, site_id: int, cookie: str, *, now: datetime) ->
         )
         .where(
             Reader.site_id == site_id, Reader.erased_at.is_(None),
-            AccountSession.token_hash == _hash(cookie), AccountSession.expires_at > now,
+            AccountSession.token_hash == token_hash(cookie), AccountSession.expires_at > now,
         )
     ).one_or_none()  # fmt: skip
     if row is None:
@@ -109,7 +108,7 @@ def leave(session: Session, site_id: int, cookie: str) -> None:
     """This browser is signed in no longer."""
     session.execute(
         delete(AccountSession).where(
-            AccountSession.site_id == site_id, AccountSession.token_hash == _hash(cookie)
+            AccountSession.site_id == site_id, AccountSession.token_hash == token_hash(cookie)
         )
     )
 
@@ -160,7 +159,3 @@ def _first_name(name: str) -> str:
         return valid_name(name)
     except Invalid:
         return UNNAMED  # asked for on the next page
-
-
-def _hash(cookie: str) -> bytes:
-    return hashlib.sha256(cookie.encode()).digest()

@@ -17,7 +17,7 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from service.errors import Unauthenticated
-from service.identity.sealing import seal, unseal
+from service.identity.sealing import seal, token_hash, unseal
 from service.ids import new_id
 from service.models import Grant
 
@@ -65,7 +65,7 @@ def look(
     sealed = session.execute(
         select(Grant.sealed).where(
             Grant.site_id == site_id, Grant.kind == _MAIL,
-            Grant.secret_hash == _hash(link), Grant.expires_at > now,
+            Grant.secret_hash == token_hash(link), Grant.expires_at > now,
         )
     ).scalar_one_or_none()  # fmt: skip
     return _opened(sealed, secret)
@@ -118,7 +118,7 @@ def _add(
     grant_id = new_id(now)
     session.execute(
         insert(Grant).values(
-            site_id=site_id, id=grant_id, kind=kind, secret_hash=_hash(plain),
+            site_id=site_id, id=grant_id, kind=kind, secret_hash=token_hash(plain),
             digits_hash=digits_hash, sealed=seal(orjson.dumps(content), secret=secret),
             created_at=now, expires_at=now + life,
         )
@@ -133,7 +133,7 @@ def _take(
         delete(Grant)
         .where(
             Grant.site_id == site_id, Grant.kind == kind,
-            Grant.secret_hash == _hash(plain), Grant.expires_at > now,
+            Grant.secret_hash == token_hash(plain), Grant.expires_at > now,
         )
         .returning(Grant.sealed)
     ).scalar_one_or_none()  # fmt: skip
@@ -145,10 +145,6 @@ def _opened(sealed: bytes | None, secret: str) -> dict[str, Any]:
         raise Unauthenticated("ask for a new link")
     found: dict[str, Any] = orjson.loads(unseal(bytes(sealed), secret=secret))
     return found
-
-
-def _hash(plain: str) -> bytes:
-    return hashlib.sha256(plain.encode()).digest()
 
 
 def _digits_hash(digits: str, secret: str) -> bytes:

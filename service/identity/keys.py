@@ -1,6 +1,5 @@
 """API keys: `parley_PREFIX_SECRET`. The secret has 256 random bits, so a plain hash protects it."""
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import NotFound, TokenInvalid
 from service.identity.actors import KeyActor
+from service.identity.sealing import token_hash
 from service.ids import new_id
 from service.models import ApiKey
 
@@ -128,4 +128,4 @@ def _split(plain: str) -> tuple[str, bytes]:
     head, _, secret = plain.removeprefix(MARK).partition("_")
     if not plain.startswith(MARK) or not head or not secret:
         raise TokenInvalid("no such key")
-    return head, hashlib.sha256(plain.encode()).digest()
+    return head, token_hash(plain)

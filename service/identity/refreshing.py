@@ -3,7 +3,6 @@
 Only hashes are kept. A cookie that is used a second time was copied: its family ends.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.errors import Unauthenticated
+from service.identity.sealing import token_hash
 from service.ids import new_id
 from service.models import Reader, RefreshToken
 
@@ -42,7 +42,7 @@ def exchange(session: Session, site_id: int, cookie: str, *, now: datetime) -> R
     row = session.execute(
         select(RefreshToken.family_id, RefreshToken.reader_id, RefreshToken.used_at)
         .where(
-            RefreshToken.site_id == site_id, RefreshToken.token_hash == _hash(cookie),
+            RefreshToken.site_id == site_id, RefreshToken.token_hash == token_hash(cookie),
             RefreshToken.expires_at > now,
         )
         .with_for_update()
@@ -57,7 +57,7 @@ def exchange(session: Session, site_id: int, cookie: str, *, now: datetime) -> R
     if row.used_at is None:
         session.execute(
             update(RefreshToken)
-            .where(RefreshToken.site_id == site_id, RefreshToken.token_hash == _hash(cookie))
+            .where(RefreshToken.site_id == site_id, RefreshToken.token_hash == token_hash(cookie))
             .values(used_at=now)
         )
         following = _add(session, site_id, row.reader_id, row.family_id, now)
@@ -77,7 +77,7 @@ def end(session: Session, site_id: int, cookie: str) -> None:
     """Forget this device: the family of its cookie ends. An unknown cookie is no error."""
     family = session.execute(
         select(RefreshToken.family_id).where(
-            RefreshToken.site_id == site_id, RefreshToken.token_hash == _hash(cookie)
+            RefreshToken.site_id == site_id, RefreshToken.token_hash == token_hash(cookie)
         )
     ).scalar_one_or_none()
     if family is not None:
@@ -99,12 +99,8 @@ def _add(session: Session, site_id: int, reader_id: int, family: int, now: datet
     cookie = secrets.token_urlsafe(32)
     session.execute(
         insert(RefreshToken).values(
-            site_id=site_id, token_hash=_hash(cookie), family_id=family, reader_id=reader_id,
+            site_id=site_id, token_hash=token_hash(cookie), family_id=family, reader_id=reader_id,
             created_at=now, expires_at=now + LIFE,
         )
     )  # fmt: skip
     return cookie
-
-
-def _hash(cookie: str) -> bytes:
-    return hashlib.sha256(cookie.encode()).digest()

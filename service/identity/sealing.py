@@ -1,6 +1,5 @@
-"""Secrets that must be readable again: encrypted at rest with a key from PARLEY_SECRET_KEY.
-
-A copy of the database alone then signs nothing. Pure.
+"""Secrets at rest: encrypted with a key from PARLEY_SECRET_KEY where they must be readable again,
+else only hashed. A copy of the database alone then opens and signs nothing. Pure.
 """
 
 import base64
@@ -24,6 +23,12 @@ def unseal(sealed: bytes, *, secret: str) -> bytes:
         return _fernet(secret).decrypt(sealed)
     except InvalidToken as error:
         raise Unavailable("a stored secret cannot be read: PARLEY_SECRET_KEY changed") from error
+
+
+def token_hash(plain: str) -> bytes:
+    """What is kept of a long random token that was shown once; a plain hash, for nobody guesses
+    one. Too weak for passwords and for codes of a few digits."""
+    return hashlib.sha256(plain.encode()).digest()
 
 
 @lru_cache(maxsize=4)

@@ -1,6 +1,5 @@
 """Staff: passwords, browser sessions, roles per site."""
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from service.errors import NotFound, Unauthenticated
 from service.identity.actors import StaffActor
+from service.identity.sealing import token_hash
 from service.ids import new_id
 from service.models import Membership, Staff, StaffSession
 
@@ -72,7 +72,7 @@ def open_session(session: Session, staff_id: int, *, user_agent: str, now: datet
     cookie = secrets.token_urlsafe(32)
     session.execute(
         insert(StaffSession).values(
-            token_hash=_hash(cookie), staff_id=staff_id, csrf_token=secrets.token_urlsafe(24),
+            token_hash=token_hash(cookie), staff_id=staff_id, csrf_token=secrets.token_urlsafe(24),
             user_agent=user_agent[:256], created_at=now, seen_at=now,
             expires_at=now + SESSION_LIFE,
         )
@@ -82,7 +82,7 @@ def open_session(session: Session, staff_id: int, *, user_agent: str, now: datet
 
 def session_actor(session: Session, cookie: str, *, now: datetime) -> StaffActor:
     """Whose browser this is; needs a transaction across sites. Raises Unauthenticated."""
-    digest = _hash(cookie)
+    digest = token_hash(cookie)
     row = session.execute(
         select(
             Staff.id, Staff.name, Staff.is_operator, StaffSession.csrf_token, StaffSession.seen_at
@@ -152,8 +152,4 @@ def end_other_sessions(session: Session, staff_id: int, *, but: str) -> int:
 
 def sign_out(session: Session, cookie: str) -> None:
     """End the session of this cookie."""
-    session.execute(delete(StaffSession).where(StaffSession.token_hash == _hash(cookie)))
-
-
-def _hash(cookie: str) -> bytes:
-    return hashlib.sha256(cookie.encode()).digest()
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(cookie)))

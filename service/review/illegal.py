@@ -1,6 +1,5 @@
 """Notices of illegal content: anybody may send one, gets a receipt, and is told the answer."""
 
-import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from service.errors import Conflict, NotFound
 from service.events import Kind, Occurrence, record
 from service.identity.actors import Judge
+from service.identity.sealing import token_hash
 from service.ids import new_id
 from service.lifecycle import Status, Verb
 from service.review.deciding import Gesture, Seen, decide_items
@@ -40,7 +40,7 @@ def receive(session: Session, site_id: int, claim: Claim, *, now: datetime) -> t
     receipt, notice_id = secrets.token_urlsafe(24), new_id(now)
     session.execute(
         _ADD,
-        {"site": site_id, "id": notice_id, "comment": claim.comment_id, "hash": _hash(receipt),
+        {"site": site_id, "id": notice_id, "comment": claim.comment_id, "hash": token_hash(receipt),
          "category": claim.category, "explanation": claim.explanation, "name": claim.name,
          "email": claim.email, "now": now, "article": comment.article_id,
          "reader": comment.reader_id},
@@ -54,7 +54,7 @@ def receive(session: Session, site_id: int, claim: Claim, *, now: datetime) -> t
 def by_receipt(session: Session, site_id: int, notice_id: int, receipt: str) -> Row[Any]:
     """The notice, for who holds its receipt. Raises NotFound for anybody else."""
     row = _row(session, site_id, notice_id)
-    if not hmac.compare_digest(bytes(row.receipt_hash), _hash(receipt)):
+    if not hmac.compare_digest(bytes(row.receipt_hash), token_hash(receipt)):
         raise NotFound("no such notice")
     return row
 
@@ -102,10 +102,6 @@ def _row(session: Session, site_id: int, notice_id: int) -> Row[Any]:
     if row is None:
         raise NotFound("no such notice")
     return row
-
-
-def _hash(receipt: str) -> bytes:
-    return hashlib.sha256(receipt.encode()).digest()
 
 
 _COMMENT = text("""

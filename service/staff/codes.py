@@ -3,7 +3,6 @@
 A code counts once: the half minute of the newest one used is kept, and older ones are refused.
 """
 
-import hashlib
 import hmac
 import secrets
 from datetime import datetime
@@ -13,7 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from service.errors import CodeNeeded, CodeWrong, Conflict
-from service.identity.sealing import seal, unseal
+from service.identity.sealing import seal, token_hash, unseal
 from service.models import RecoveryCode, Staff
 
 RECOVERY_CODES = 10
@@ -58,7 +57,8 @@ def renew_recovery(session: Session, staff_id: int) -> list[str]:
     session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
     codes = [_recovery_code() for _ in range(RECOVERY_CODES)]
     session.execute(
-        insert(RecoveryCode), [{"staff_id": staff_id, "code_hash": _hash(each)} for each in codes]
+        insert(RecoveryCode),
+        [{"staff_id": staff_id, "code_hash": token_hash(each)} for each in codes],
     )
     return codes
 
@@ -109,7 +109,7 @@ def _take_recovery(session: Session, row: Staff, code: str) -> bool:
         delete(RecoveryCode)
         .where(
             RecoveryCode.staff_id == row.id,
-            RecoveryCode.code_hash == _hash(code.strip().lower()),
+            RecoveryCode.code_hash == token_hash(code.strip().lower()),
         )
         .returning(RecoveryCode.staff_id)
     ).all()
@@ -123,7 +123,3 @@ def _store(session: Session, staff_id: int, **values: object) -> None:
 def _recovery_code() -> str:
     letters = "".join(secrets.choice(_ALPHABET) for _ in range(16))
     return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
-
-
-def _hash(code: str) -> bytes:
-    return hashlib.sha256(code.encode()).digest()

@@ -1,6 +1,5 @@
 """Invitations to work on a site: a link that is shown once, holds for a week and works once."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, Gone, Invalid, NotFound
+from service.identity.sealing import token_hash
 from service.identity.staff import create_staff
 from service.identity.staffing import StaffRole, give_role
 from service.ids import new_id
@@ -67,7 +67,7 @@ def invite(
     made = new_id(now)
     session.execute(
         insert(Invitation).values(
-            site_id=site_id, id=made, email=address, role=str(role), token_hash=_hash(token),
+            site_id=site_id, id=made, email=address, role=str(role), token_hash=token_hash(token),
             invited_by=by, created_at=now, expires_at=now + LIFE,
         )
     )  # fmt: skip
@@ -132,7 +132,7 @@ def _find(session: Session, token: str, *, now: datetime) -> Invitation:
     # Locked, so that two clicks are not two people.
     row = session.execute(
         select(Invitation)
-        .where(Invitation.token_hash == _hash(token), Invitation.expires_at > now)
+        .where(Invitation.token_hash == token_hash(token), Invitation.expires_at > now)
         .with_for_update()
     ).scalar_one_or_none()
     if row is None:
@@ -145,7 +145,3 @@ def _is_known(session: Session, email: str) -> bool:
         Staff.email == email, Staff.password_hash.is_not(None)
     )  # fmt: skip
     return session.execute(known).scalar_one() > 0
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
