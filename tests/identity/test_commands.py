@@ -1,7 +1,8 @@
 """`parley site|moderator|key`, as an operator types them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import psycopg
 import pytest
 from click.testing import CliRunner
 from flask import Flask
@@ -13,7 +14,9 @@ Parley = Callable[..., str]
 
 
 @pytest.fixture
-def parley(app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Parley:
+def parley(app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Iterator[Parley]:
+    """The command, against this session's engines. It commits for good, so what it made is taken
+    away again: all other tests begin with no site."""
     monkeypatch.setenv("DATABASE_URL", engines.database_url)
     monkeypatch.setenv("BROKER_URL", engines.broker_url)
     monkeypatch.setenv("PARLEY_SECRET_KEY", "a-key-of-the-tests-and-of-nobody-else")
@@ -24,7 +27,9 @@ def parley(app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Par
         assert (done.exit_code != 0) == fails, done.output
         return done.output
 
-    return run
+    yield run
+    with psycopg.connect(engines.database_url, autocommit=True) as connection:
+        connection.execute("TRUNCATE sites, staff CASCADE")
 
 
 def test_an_operator_opens_a_site_without_the_console(parley: Parley) -> None:
