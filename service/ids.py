@@ -53,3 +53,12 @@ def parse_public_id(text: str) -> tuple[int, int]:
     if site_id >= 2**31 or row_id >= 2**63 or public_id(site_id, row_id) != text:
         raise NotFound("no such id")
     return site_id, row_id
+
+
+def id_within(site_id: int, text: str, *, what: str) -> int:
+    """The row id of a public id of this site. Raises NotFound (no such `what`) for another site's
+    too: that it exists is nobody's business."""
+    owner, row_id = parse_public_id(text)
+    if owner != site_id:
+        raise NotFound(f"no such {what}")
+    return row_id

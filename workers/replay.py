@@ -4,10 +4,9 @@ import logging
 from collections.abc import Sequence
 
 from service.clock import utc_now
-from service.db import transaction
 from service.errors import ParleyError
 from service.ids import parse_public_id
-from service.lab.replays import judge, keep, take
+from service.lab.replays import replay_portion
 from service.queue import Task, celery, ring
 from workers.app import core
 
@@ -21,20 +20,9 @@ def replay_drafts(replays: Sequence[str]) -> None:
     with core.app_context():
         for public in replays:
             try:
-                has_more = _replay_portion(public)
+                has_more = replay_portion(*parse_public_id(public), now=utc_now())
             except ParleyError:
                 logger.warning("portion not replayed", exc_info=True, extra={"replay": public})
                 continue
             if has_more:
                 ring(Task.REPLAY, public)
-
-
-def _replay_portion(public: str) -> bool:
-    site_id, replay_id = parse_public_id(public)
-    with transaction(site_id) as session:
-        portion = take(session, site_id, replay_id)
-    if portion is None:
-        return False
-    tally = judge(portion)
-    with transaction(site_id) as session:
-        return keep(session, site_id, portion, tally, now=utc_now())

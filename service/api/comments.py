@@ -29,7 +29,7 @@ from service.feeds.told import told_about
 from service.identity.access import is_own
 from service.identity.keys import Scope
 from service.identity.readers import find_or_create
-from service.ids import parse_public_id
+from service.ids import id_within, parse_public_id
 
 api = APIBlueprint("comments", __name__, url_prefix="/api/v1",
                    abp_tags=[Tag(name="comments")])  # fmt: skip
@@ -147,10 +147,7 @@ def _idempotency_key() -> str | None:
 def _parent(site_id: int, parent: str | None) -> int | None:
     if parent is None:
         return None
-    parent_site, parent_id = parse_public_id(parent)
-    if parent_site != site_id:
-        raise NotFound("no such parent comment")
-    return parent_id
+    return id_within(site_id, parent, what="parent comment")
 
 
 def _seen(row: Any) -> Any:

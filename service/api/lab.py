@@ -14,10 +14,10 @@ from service.api.policies import Overlay, draft_from
 from service.api.schemas import Body, SitePath
 from service.clock import utc_now
 from service.db import after_commit, transaction
-from service.errors import Invalid, NotFound
+from service.errors import Invalid
 from service.identity.permissions import Permission, require
-from service.ids import parse_public_id, public_id
-from service.lab.replays import PORTION, ReplayAsked, begin, find, judge, keep, take
+from service.ids import id_within, public_id
+from service.lab.replays import PORTION, ReplayAsked, begin, find, replay_portion
 from service.lab.report import gather, progress, report
 from service.queue import Task, ring
 from service.scoring import Attribute
@@ -62,7 +62,7 @@ def post_replay(path: SitePath, body: ReplayBody) -> Response:
         if find(session, site_id, replay_id).comments > AT_ONCE:
             after_commit(session, partial(ring, Task.REPLAY, public_id(site_id, replay_id)))
             return answer(progress(find(session, site_id, replay_id)), 202)
-    while _replay_portion(site_id, replay_id):
+    while replay_portion(site_id, replay_id, now=utc_now()):
         continue
     return _told(site_id, replay_id)
 
@@ -72,10 +72,7 @@ def get_replay(path: ReplayPath) -> Response:
     """How far a replay is; once its `status` is done, all that it found."""
     site_id = places.site_id(path.site)
     require(auth.current_actor(), Permission.READ_POLICY, site_id)
-    owner, replay_id = parse_public_id(path.replay)
-    if owner != site_id:
-        raise NotFound("no such replay")
-    return _told(site_id, replay_id)
+    return _told(site_id, id_within(site_id, path.replay, what="replay"))
 
 
 def _span(body: ReplayBody) -> tuple[datetime, datetime]:
@@ -86,16 +83,6 @@ def _span(body: ReplayBody) -> tuple[datetime, datetime]:
     if start >= end:
         raise Invalid("`to` lies before `from`", fields=["from", "to"])
     return start, end
-
-
-def _replay_portion(site_id: int, replay_id: int) -> bool:
-    with transaction(site_id) as session:
-        portion = take(session, site_id, replay_id)
-    if portion is None:
-        return False
-    tally = judge(portion)
-    with transaction(site_id) as session:
-        return keep(session, site_id, portion, tally, now=utc_now())
 
 
 def _told(site_id: int, replay_id: int) -> Response:

@@ -10,10 +10,9 @@ from service.api.config import secret
 from service.api.schemas import SitePath
 from service.clock import utc_now
 from service.db import transaction
-from service.errors import NotFound
 from service.identity.actors import KeyActor
 from service.identity.permissions import Permission, require
-from service.ids import parse_public_id
+from service.ids import id_within
 from service.privacy.erase import begin, go_on
 from service.privacy.export import export
 
@@ -57,7 +56,5 @@ def _whom(site_id: int, reader: str) -> tuple[int, str]:
         return auth.reader(site_id).id, "reader"
     actor = auth.current_actor()
     require(actor, Permission.ERASE_READERS, site_id)
-    site, reader_id = parse_public_id(reader)
-    if site != site_id:
-        raise NotFound("no such reader")
+    reader_id = id_within(site_id, reader, what="reader")
     return reader_id, "key" if isinstance(actor, KeyActor) else "moderator"

@@ -13,12 +13,12 @@ from service.api.review_queries import SiteQuery, moderating, moderating_of
 from service.api.schemas import Body, CommentPath, Query, SitePath
 from service.clock import utc_now
 from service.db import transaction
-from service.errors import Forbidden, Invalid, NotFound
+from service.errors import Forbidden, Invalid
 from service.feeds.told import own_notices, statement_json, statements_between
 from service.feeds.views import timestamp
 from service.identity.actors import judge_for
 from service.identity.permissions import Permission, require
-from service.ids import parse_public_id, public_id
+from service.ids import id_within, parse_public_id, public_id
 from service.moderation.reasons import are_exports_on
 from service.moderation.review import new_batch
 from service.review import appeals, illegal
@@ -116,9 +116,7 @@ def notify(path: SitePath, body: NoticeBody) -> Response:
     """Say that a comment is illegal; anybody may. The receipt opens the answer."""
     now = utc_now()
     site_id = places.site_id(path.site)
-    comment_site, comment_id = parse_public_id(body.comment_id)
-    if comment_site != site_id:
-        raise NotFound("no such comment")
+    comment_id = id_within(site_id, body.comment_id, what="comment")
     if any("\0" in (each or "") for each in (body.explanation, body.name, body.email)):
         raise Invalid("a text has no NUL", fields=["explanation"])
     claim = illegal.Claim(comment_id, body.category, body.explanation, body.name, body.email)
@@ -134,9 +132,7 @@ def notify(path: SitePath, body: NoticeBody) -> Response:
 def notice(path: NoticePath, query: ReceiptQuery) -> Response:
     """How a notice stands, for who holds its receipt."""
     site_id = places.site_id(path.site)
-    notice_site, notice_id = parse_public_id(path.id)
-    if notice_site != site_id:
-        raise NotFound("no such notice")
+    notice_id = id_within(site_id, path.id, what="notice")
     with transaction(site_id) as session:
         row = illegal.by_receipt(session, site_id, notice_id, query.receipt)
     return answer({

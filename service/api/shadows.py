@@ -16,7 +16,7 @@ from service.db import transaction
 from service.errors import NotFound
 from service.feeds.views import timestamp
 from service.identity.permissions import Permission, require
-from service.ids import parse_public_id, public_id
+from service.ids import id_within, public_id
 from service.lab.drift import accept_drift, watches
 from service.lab.estimates import quality
 from service.lab.report import disagreements, quality_json, seconds_a_decision
@@ -84,9 +84,7 @@ def post_adoption(path: SitePath, body: AdoptionBody) -> Response:
     site_id = places.site_id(path.site)
     actor = auth.moderating()
     require(actor, Permission.WRITE_POLICY, site_id)
-    owner, shadow_id = parse_public_id(body.id)
-    if owner != site_id:
-        raise NotFound("no such shadow")
+    shadow_id = id_within(site_id, body.id, what="shadow")
     note = body.note or "Live, after it was in the shadow"
     with transaction(site_id) as session:
         adopt(session, site_id, shadow_id, author=actor.name, note=note, now=utc_now())

@@ -14,6 +14,7 @@ from sqlalchemy import Row, bindparam, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
+from service.db import transaction
 from service.errors import NotFound
 from service.ids import new_id, public_id
 from service.lab.past import Span, count_past, judge_anew, read_past
@@ -96,6 +97,17 @@ def keep(
          "replayed": tally.replayed, "tally": tally.as_json(), "is_last": is_last, "now": now},
     ).scalar_one_or_none()  # fmt: skip
     return moved is not None and not is_last
+
+
+def replay_portion(site_id: int, replay_id: int, *, now: datetime) -> bool:
+    """Take, judge and keep one portion, judging with no transaction open; whether more is left."""
+    with transaction(site_id) as session:
+        portion = take(session, site_id, replay_id)
+    if portion is None:
+        return False
+    tally = judge(portion)
+    with transaction(site_id) as session:
+        return keep(session, site_id, portion, tally, now=now)
 
 
 def find(session: Session, site_id: int, replay_id: int) -> Row[Any]:
