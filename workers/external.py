@@ -54,16 +54,13 @@ patience = Patience()
 def consult(check: Check | None, results: Sequence[Assessed]) -> list[Assessed]:
     """The results with what the check said of each; unchanged where a site has none. Those the
     model failed on for now are not asked about: they come again."""
-    asked = [each for each in results if each.scores is not None or each.is_final]
+    asked = [each for each in results if each.is_over]
     if check is None or not asked:
         return list(results)
     answers = _answers(check, [_question(each) for each in asked])
     count(Measure.CHECKS, len(asked), answered=str(answers[0].has_answered).lower())
     told = iter(answers)
-    return [
-        replace(each, external=next(told)) if each.scores is not None or each.is_final else each
-        for each in results
-    ]
+    return [replace(each, external=next(told)) if each.is_over else each for each in results]
 
 
 def _answers(check: Check, questions: Sequence[Question]) -> list[External]:

@@ -55,7 +55,8 @@ def _take() -> None:
 
 
 def _deliver(mail: outbox.Due) -> None:
-    """One mail; when it fails its row comes due again."""
+    """One mail; when it fails its row comes due again. Nobody asks this thread how it ended, so
+    whatever goes wrong is told here."""
     with core.app_context():
         try:
             if mail.kind == outbox.SIGN_IN:
@@ -65,6 +66,9 @@ def _deliver(mail: outbox.Due) -> None:
         except (Undelivered, ParleyError) as error:
             told = {"kind": mail.kind, "attempt": mail.attempts, "why": str(error)}
             logger.warning("mail not sent", extra=told)
+            return
+        except Exception:
+            logger.exception("mail not sent", extra={"kind": mail.kind, "attempt": mail.attempts})
             return
         with transaction(mail.site_id) as session:
             outbox.done(session, mail)

@@ -41,6 +41,11 @@ class Assessed:
     is_final: bool = False
     external: External | None = None  # what the publisher's own check said, where there is one
 
+    @property
+    def is_over(self) -> bool:
+        """The model has done with it: scored, or failed for good."""
+        return self.scores is not None or self.is_final
+
 
 def record_scores(
     session: Session,
@@ -56,7 +61,7 @@ def record_scores(
     `scoring_failed`.
     """
     given_up = _count_failures(session, site_id, results, now=now, attempts=attempts)
-    done = [each for each in results if each.scores is not None or _key(each) in given_up]
+    done = [each for each in results if each.is_over or _key(each) in given_up]
     if not done:
         return 0
     # Comments before jobs, the order of edits and withdrawals: else the two could deadlock.
@@ -87,10 +92,9 @@ def _key(result: Assessed) -> tuple[int, int]:
 def _count_failures(
     session: Session, site_id: int, results: Sequence[Assessed], *, now: datetime, attempts: int
 ) -> set[tuple[int, int]]:
-    final = {_key(each) for each in results if each.is_final}
-    failed = [each for each in results if each.scores is None and not each.is_final]
+    failed = [each for each in results if not each.is_over]
     if not failed:
-        return final
+        return set()
     rows = session.execute(
         _FAIL,
         {
@@ -101,7 +105,7 @@ def _count_failures(
             "first": _FIRST_RETRY,
         },
     )
-    return final | {(row.comment_id, row.revision) for row in rows if row.attempts >= attempts}
+    return {(row.comment_id, row.revision) for row in rows if row.attempts >= attempts}
 
 
 def _take_jobs(

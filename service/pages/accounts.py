@@ -233,9 +233,10 @@ def count(rule: Rule, who: str | None = None) -> None:
     """Count this request, for an address of the network when `who` is absent. Raises TooFast."""
     if not current_settings().are_limits_on:
         return
-    name = address_hash(who or request.remote_addr or "", now=utc_now()) if who is None else (
-        asking.browser_hash(who)
-    )  # fmt: skip
+    if who is None:
+        name = address_hash(request.remote_addr or "", now=utc_now())
+    else:
+        name = asking.browser_hash(who)
     seconds = wait_for(rule, name)
     if seconds is not None:
         raise TooFast(f"wait {seconds} s", retry_after=seconds)
