@@ -1,8 +1,7 @@
 // What a comment answers, whole, below which article: one key away from the card.
 
-import type { Direction, Status } from '@parley/shared/api';
 import { useEffect, useState } from 'preact/hooks';
-import type { Item } from '../queue/item.ts';
+import type { Item, Parent } from '../queue/item.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { get } from '../shell/wire.ts';
@@ -10,20 +9,11 @@ import { ago, exactly, say } from '../shell/words.ts';
 import { ArticleLink } from './ArticleLink.tsx';
 import { Body } from './Body.tsx';
 
-interface Above {
-  id: string;
-  name: string;
-  excerpt: string;
-  status: Status;
-  direction: Direction;
-  created_at: string;
-}
-
 export function Conversation({ item, onClose }: { item: Item; onClose: () => void }) {
-  const [above, setAbove] = useState<readonly Above[] | null>(null);
+  const [above, setAbove] = useState<readonly Parent[] | null>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
-    get<{ items: Above[] }>(`/review/comments/${item.id}/parents`).then(
+    get<{ items: Parent[] }>(`/review/comments/${item.id}/parents`).then(
       ({ items }) => setAbove(items),
       (caught) => setProblem(problemWords(caught)),
     );
