@@ -11,6 +11,7 @@ from tests.journeys.conftest import Stack
 from tests.waiting import wait_until
 
 DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 760}
 TABLET = {"width": 820, "height": 1100}
 
 

@@ -5,12 +5,21 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.console.conftest import TABLET, Desk, Opener
+from tests.journeys.console.conftest import PHONE, TABLET, Desk, Opener
 
 pytestmark = pytest.mark.journey
 
 TEXT = "هل يعرف أحد متى يفتح الجسر أمام السيارات من جديد"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+# The controls of a dialog that do not lie within it.
+CUT_OFF = """() => {
+  const { left, right } = document.querySelector('dialog').getBoundingClientRect();
+  const box = (it) => it.getBoundingClientRect();
+  return [...document.querySelectorAll('dialog :is(input, select, textarea, button)')]
+    .filter((it) => box(it).left < left || box(it).right > right)
+    .map((it) => it.outerHTML.slice(0, 80));
+}"""
 
 
 def barriers(page: Page) -> list[str]:
@@ -43,7 +52,7 @@ def test_the_desk_has_no_barriers(
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("key", ["d", "e", "b", "?", "Control+k"])
+@pytest.mark.parametrize("key", ["d", "e", "b", "c", "l", "?", "Control+k"])
 def test_no_dialog_has_barriers(open_queue: Opener, article: str, key: str) -> None:
     page = open_queue(article)
     expect(page.locator(".card .body")).to_be_visible()
@@ -52,6 +61,18 @@ def test_no_dialog_has_barriers(open_queue: Opener, article: str, key: str) -> N
     assert barriers(page) == []
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("key", ["l", "?", "Control+k"])
+def test_a_dialog_fits_on_a_phone(
+    open_queue: Opener, article: str, key: str, language: str
+) -> None:
+    page = open_queue(article, viewport=PHONE, locale=language)
+    expect(page.locator(".row[data-id]").first).to_be_visible()
+    page.keyboard.press(key)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate(CUT_OFF) == []
 
 
 def test_scores_and_log_have_no_barriers(open_queue: Opener, article: str, stack: Stack) -> None:
