@@ -11,7 +11,7 @@ import rich_click as click
 
 from service import upkeep_commands
 from service.commands import erasures, key, moderator, site
-from service.feedback_commands import calibrate, dataset, rescore
+from service.feedback_commands import calibrate, dataset, rescore, train
 from service.model_commands import model
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -184,7 +184,7 @@ def docs(*, folder: Path) -> None:
         click.echo(f"written: {path}")
 
 
-for group in (site, moderator, key, erasures, model, calibrate, dataset, rescore):
+for group in (site, moderator, key, erasures, model, calibrate, dataset, rescore, train):
     main.add_command(group)
 for group in upkeep_commands.COMMANDS:
     main.add_command(group)

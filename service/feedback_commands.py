@@ -1,5 +1,5 @@
-"""`parley calibrate`, `parley dataset` and `parley rescore`: from what people said to scores that
-mean it."""
+"""`parley calibrate`, `train`, `dataset` and `rescore`: from what people said to scores that mean
+it."""
 
 import json
 from collections.abc import Iterator
@@ -101,6 +101,59 @@ def calibrate_perspective(*, file: TextIO, model: str) -> None:
                 f"  your {each.theirs:.2f} flags {each.flagged:6.1%}: use {each.ours:.3f} here"
                 f" (same verdict on {each.same:.1%})"
             )
+
+
+@click.group()
+def train() -> None:
+    """Fit an engine on a site's own decisions, for languages that no engine serves well."""
+
+
+@train.command("site")
+@click.argument("slug")
+@click.option("--language", required=True, help="Two- or three-letter code: fa, ur, sw ...")
+@click.option("--dry-run", is_flag=True, help="Only report; keep the engine that holds.")
+def train_site(*, slug: str, language: str, dry_run: bool) -> None:
+    """Fit a linear engine on moderators' decisions, audits and clients' labels in one language.
+
+    It is in shadow, and changes nothing, until its ROC-AUC on comments it has not seen earns a
+    rank; run it again when people have decided more. `parley rescore` scores the past with it.
+    """
+    from service.clock import utc_now
+    from service.db import transaction
+    from service.feedback import engines
+    from service.feedback.labels import labelled
+
+    with _site_named(slug) as site:
+        with transaction(site.id) as session:
+            labels = engines.chosen(labelled(session, site.id), language)
+            before = engines.previous(session, site.id, language, labels)
+        learned = engines.train(labels)
+        if isinstance(learned, str):
+            raise click.ClickException(f"{slug}, {language}: {learned}")
+        told = {**engines.described(labels, learned), **_standing(language, learned.auc)}
+        version = None
+        if not dry_run:
+            with transaction(site.id) as session:
+                version = engines.save(
+                    session, site.id, language, learned, report=told, now=utc_now()
+                ).version
+    told = {"site": slug, "language": language, "version": version, **told, "previous": before}
+    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+
+
+def _standing(language: str, auc: float) -> dict[str, str]:
+    """The rank that a site's engine earns, beside that of the installed one."""
+    from service.config import from_env
+    from service.scoring import BrokenModel, UnknownModel, load
+    from service.scoring.catalogue import catalogue
+
+    try:
+        installed = load(from_env().scorer).rank_in(language)
+    except (BrokenModel, UnknownModel) as error:
+        raise click.ClickException(str(error)) from error
+    rank = catalogue().rank_of(auc)
+    state = "in use" if rank.is_above(installed) else "in shadow"
+    return {"rank": str(rank), "installed_rank": str(installed), "state": state}
 
 
 @click.group()

@@ -21,10 +21,11 @@ from service.moderation.external import check_of
 from service.moderation.waiting import SUSPECT_TRIES, Waiting, claim_bulk, waiting
 from service.queue import Task, celery, end_bulk, flush, keep_bulk, ring
 from service.scoring import Scores
+from service.scoring.router import Own
 from workers.app import core, settings
 from workers.external import consult
 from workers.guarded import GuardedBatches
-from workers.model import current_scorer
+from workers.model import current_scorer, engines_of, with_own
 from workers.watchdog import watchdog
 
 logger = logging.getLogger(__name__)
@@ -68,14 +69,15 @@ def score_bulk(tokens: list[str]) -> None:
                 end_bulk(site)
 
 
-def score_each(texts: Sequence[Waiting]) -> list[Assessed]:
-    """Scores for each text; a failing batch is halved until only the poison is left out."""
+def score_each(texts: Sequence[Waiting], own: Sequence[Own] = ()) -> list[Assessed]:
+    """Scores for each text of one site, which may have engines of its own; a failing batch is
+    halved until only the poison is left out."""
     if not texts:
         return []
     watchdog.note_progress()
     begun = time.monotonic()
     try:
-        scores = current_scorer().score(
+        scores = with_own(current_scorer(), own).score(
             [each.text for each in texts], languages=texts[0].languages, with_spans=True
         )
     except Exception:  # a model fails in its own ways, and one text must not fail the others
@@ -84,7 +86,7 @@ def score_each(texts: Sequence[Waiting]) -> list[Assessed]:
             logger.exception("scoring failed", extra={"comment": texts[0].comment_id})
             return [Assessed(texts[0], None)]
         middle = len(texts) // 2
-        return score_each(texts[:middle]) + score_each(texts[middle:])
+        return score_each(texts[:middle], own) + score_each(texts[middle:], own)
     count(Measure.MODEL_SECONDS, time.monotonic() - begun)
     count(Measure.TEXTS, len(texts))
     count(Measure.BATCHES, up_to=str(1 << (len(texts) - 1).bit_length()))
@@ -109,22 +111,23 @@ def _guarded(site_id: int, comment_ids: Sequence[int]) -> None:
 def _score(site_id: int, comment_ids: Sequence[int]) -> None:
     with transaction(site_id) as session:
         texts = waiting(session, site_id, comment_ids)
+        own = engines_of(session, site_id)
         check = check_of(session, site_id)
-    calm = score_each([each for each in texts if not each.is_suspect])
+    calm = score_each([each for each in texts if not each.is_suspect], own)
     _keep(site_id, consult(check, calm))
     for each in texts:
         if each.is_suspect:
-            _keep(site_id, consult(check, _score_suspect(each)))
+            _keep(site_id, consult(check, _score_suspect(each, own)))
     watchdog.note_progress()
 
 
-def _score_suspect(each: Waiting) -> list[Assessed]:
+def _score_suspect(each: Waiting, own: Sequence[Own]) -> list[Assessed]:
     """Score alone a text at which workers may have died, and at last not at all: not even a
     crash goes on for ever."""
     if each.tries > SUSPECT_TRIES + current_settings().score_attempts:
         logger.error("given up: workers died of it", extra={"comment": each.comment_id})
         return [Assessed(each, None, is_final=True)]
-    return score_each([each])
+    return score_each([each], own)
 
 
 def _keep(site_id: int, results: Sequence[Assessed]) -> None:

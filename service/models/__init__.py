@@ -18,7 +18,7 @@ from service.models.fairness import (
     ReaderNotice,
     Statement,
 )
-from service.models.feedback import SiteCalibration, Suggestion
+from service.models.feedback import SiteCalibration, SiteEngine, Suggestion
 from service.models.lab import Replay, ScoreWatch, Shadow, ShadowVerdict
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
@@ -75,6 +75,7 @@ __all__ = [
     "Site",
     "SiteAct",
     "SiteCalibration",
+    "SiteEngine",
     "Sketch",
     "Staff",
     "StaffChallenge",

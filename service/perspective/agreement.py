@@ -10,6 +10,7 @@ import numpy as np
 from service.perspective.attributes import BY_NAME
 from service.scoring import Attribute
 from service.scoring.calibrate import Array
+from service.scoring.measuring import ranks
 
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9)
 FEWEST = 20  # rows with a score, below which nothing is said of an attribute
@@ -62,7 +63,7 @@ def read_log(lines: Iterable[str]) -> list[Logged]:
 def agreement(name: str, theirs: Sequence[float], ours: Sequence[float]) -> Agreement:
     """Compare one attribute; the same order in both, FEWEST rows at least."""
     a, b = np.array(theirs), np.array(ours)
-    correlation = float(np.corrcoef(_ranks(a), _ranks(b))[0, 1])
+    correlation = float(np.corrcoef(ranks(a), ranks(b))[0, 1])
     return Agreement(name, len(a), round(correlation, 3), tuple(_thresholds(a, b)))
 
 
@@ -78,14 +79,6 @@ def _thresholds(theirs: Array, ours: Array) -> Iterable[Threshold]:
             same_share = float(np.quantile(ours, 1 - flagged))
             same = float(((theirs >= limit) == (ours >= same_share)).mean())
             yield Threshold(limit, round(same_share, 3), round(flagged, 4), round(same, 4))
-
-
-def _ranks(values: Array) -> Array:
-    """Ranks, ties sharing their mean."""
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    means: Array = (ends - (counts - 1) / 2)[inverse]
-    return means
 
 
 def _row(row: dict[str, str], number: int, text: str, known: dict[str, str]) -> Logged:

@@ -62,7 +62,7 @@ PERSONAL = {
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "external_checks", "hot_articles", "oidc_providers", "policies", "queue_tallies", "replays", "rollup_cursors", "rollups", "score_watches", "shadows", "signing_keys", "sites", "view_days", "webhooks",
+        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "external_checks", "hot_articles", "oidc_providers", "policies", "queue_tallies", "replays", "rollup_cursors", "rollups", "score_watches", "shadows", "signing_keys", "site_engines", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip
 

@@ -45,9 +45,13 @@ class Catalogue:
         """What this engine may do in this language; NONE where it was never measured."""
         entry = self.engines.get(engine)
         measured = entry.languages.get(language) if entry else None
-        if measured is None or measured.auc < self.sorts:
+        return Rank.NONE if measured is None else self.rank_of(measured.auc)
+
+    def rank_of(self, auc: float) -> Rank:
+        """What a ROC-AUC on held-out comments earns."""
+        if auc < self.sorts:
             return Rank.NONE
-        return Rank.DECIDES if measured.auc >= self.decides else Rank.SORTS
+        return Rank.DECIDES if auc >= self.decides else Rank.SORTS
 
 
 @lru_cache(maxsize=1)

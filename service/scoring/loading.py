@@ -52,8 +52,7 @@ def _engine(name: str, threads: int | None) -> Engine:
     if name.startswith(_FOLDER):
         return _converted(Path(name.removeprefix(_FOLDER)), threads)
     if entry is None:
-        known = ", ".join([DEFAULT, *catalogue().engines])
-        raise UnknownModel(f"no model is called {name!r}; there are: {known}, onnx:FOLDER")
+        raise _unknown(name)
     return _LOADERS[entry.kind](entry, threads)
 
 
@@ -61,6 +60,21 @@ def packaged(path: str) -> Path:
     """A file or folder that ships with this package."""
     with as_file(files("service.scoring").joinpath(path)) as found:
         return Path(found)
+
+
+def folder_of(name: str) -> Path | None:
+    """The folder of a model that has one. Raises UnknownModel."""
+    if name.startswith(_FOLDER):
+        return Path(name.removeprefix(_FOLDER))
+    entry = catalogue().engines.get(name)
+    if entry is None and not name.startswith(_DETOXIFY) and name != DEFAULT:
+        raise _unknown(name)
+    return packaged(entry.path) if entry is not None and entry.kind == "onnx" else None
+
+
+def _unknown(name: str) -> UnknownModel:
+    known = ", ".join([DEFAULT, *catalogue().engines])
+    return UnknownModel(f"no model is called {name!r}; there are: {known}, onnx:FOLDER")
 
 
 def _onnx(entry: Entry, threads: int | None) -> Engine:
@@ -83,7 +97,7 @@ def _linear(entry: Entry, threads: int | None) -> Engine:
     from service.scoring.engines.linear import LinearEngine
 
     del threads
-    return LinearEngine(entry.name, packaged(entry.path))
+    return LinearEngine(entry.name, packaged(entry.path).read_bytes())
 
 
 def _detoxify(entry: Entry, threads: int | None) -> Engine:

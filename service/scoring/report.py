@@ -1,6 +1,7 @@
 """One HTML page about a model: how right it is, how honest its probabilities are. Pure.
 
-Drawn from the `evaluation.json` that ships beside the model; no script, nothing fetched.
+Drawn from the `evaluation.json` that lies beside a model, or from what `examining.examine` found on
+one's own comments; no script, nothing fetched.
 """
 
 import html
@@ -11,6 +12,11 @@ from typing import Any
 
 _SIZE = 220  # of a drawing, in pixels
 _COLOURS = ("#1f6feb", "#bf3989", "#1a7f37", "#9a6700", "#8250df", "#57606a")
+_TABLES = {
+    "thresholds": "At the default thresholds",
+    "disguises": "Disguised copies",
+    "groups": "By group that is named",
+}
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
@@ -25,10 +31,23 @@ figcaption { max-width: 220px; font-size: .85rem; }
 def report(folder: Path) -> str:
     """The page for a model folder; raises FileNotFoundError when it was never evaluated."""
     found: dict[str, Any] = json.loads((folder / "evaluation.json").read_text("utf-8"))
-    parts = [
-        f"<h1>Model {html.escape(folder.name)}, version {html.escape(found['version'])}</h1>",
+    told = (
         "<p>Every number comes from comments that no training has seen; "
-        "<code>python -m bench.quality.evaluate --data DIR</code> prints them again.</p>",
+        "<code>python -m bench.quality.evaluate --data DIR</code> prints them again.</p>"
+    )
+    return _page(folder.name, found, told)
+
+
+def own_report(name: str, found: Mapping[str, Any]) -> str:
+    """The page for what `examine` found on one's own labelled comments."""
+    told = f"<p>Measured on {found['rows']} labelled comments of your own.</p>"
+    return _page(name, found, told)
+
+
+def _page(name: str, found: Mapping[str, Any], told: str) -> str:
+    parts = [
+        f"<h1>Model {html.escape(name)}, version {html.escape(found['version'])}</h1>",
+        told,
         "<h2>Telling abuse from the rest</h2>",
         _curves(found["roc"]),
         _table(found["sources"]),
@@ -36,12 +55,11 @@ def report(folder: Path) -> str:
         "<p>On the line, comments scored 0.8 are abusive four times in five. "
         "The larger the dot, the more comments.</p>",
         "".join(_reliability(name, one) for name, one in found["calibration"].items()),
-        "<h2>At the default thresholds</h2>",
-        _table(found["thresholds"]),
-        "<h2>Disguised copies</h2>",
-        _table(found["disguises"]),
-        "<h2>By group that is named</h2>",
-        _table(found["groups"]),
+        *(
+            f"<h2>{title}</h2>{_table(found[part])}"
+            for part, title in _TABLES.items()
+            if found.get(part)
+        ),
     ]
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
@@ -68,7 +86,7 @@ def _reliability(attribute: str, found: Mapping[str, Any]) -> str:
     )
     caption = (
         f"{html.escape(attribute)}: error {found['error']:.3f}, "
-        f"{found['positive']} of {found['rows']} comments, base rate {found['base_rate']}"
+        f"{found['positive']} of {found['rows']} comments, base rate {found['base_rate']:.2g}"
     )
     return _figure(dots, caption)
 

@@ -3,10 +3,20 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from service.scoring.catalogue import Catalogue
+from service.scoring.catalogue import Catalogue, Entry, Measured
 from service.scoring.language import detect_language
 from service.scoring.types import Attribute, Engine, Rank, Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An engine of a site's own in one language, and its ROC-AUC 0..1 on held-out comments."""
+
+    language: str
+    engine: Engine
+    auc: float
 
 
 class Router:
@@ -74,8 +84,32 @@ class Router:
             for each in engine.judge(texts, with_spans=with_spans)
         ]
 
+    def rank_in(self, language: str) -> Rank:
+        """How far the engine of this language may be trusted there."""
+        return self._catalogue.rank(self._engine(language).name, language)
+
+    def with_own(self, own: Sequence[Own]) -> "Router":
+        """A router in which a site's own engines serve where they earn more than the present
+        ones; where they do not they are in shadow, that is, never asked."""
+        table = self._catalogue
+        better = [o for o in own if table.rank_of(o.auc).is_above(self.rank_in(o.language))]
+        if not better:
+            return self
+        entries = {o.engine.name: _entry(o) for o in better}
+        return Router(
+            self.name,
+            {**self._routes, **{o.language: o.engine for o in better}},
+            self._fallback,
+            replace(table, engines={**table.engines, **entries}),
+        )
+
     def _engine(self, language: str) -> Engine:
         return self._routes.get(language, self._fallback)
 
     def _engines(self) -> list[Engine]:
         return list({e.name: e for e in [*self._routes.values(), self._fallback]}.values())
+
+
+def _entry(own: Own) -> Entry:
+    measured = {own.language: Measured(own.auc, "parley train site")}
+    return Entry(own.engine.name, "linear", "", "", "", "a site's own decisions", measured)

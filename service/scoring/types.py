@@ -32,6 +32,11 @@ class Rank(StrEnum):
     SORTS = "sorts"  # orders the queue; a person decides
     NONE = "none"  # nobody vouches for it
 
+    def is_above(self, other: "Rank") -> bool:
+        """May it do more?"""
+        order = list(Rank)  # from the highest
+        return order.index(self) < order.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -125,6 +130,10 @@ class Scorer(Protocol):
 
     def attributes_in(self, language: str) -> tuple[Attribute, ...]:
         """What is scored in this language by an engine that was measured there; else nothing."""
+        ...
+
+    def rank_in(self, language: str) -> Rank:
+        """How far its scores may be trusted in this language."""
         ...
 
     def score_as(

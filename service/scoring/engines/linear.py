@@ -7,7 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from pathlib import Path
+from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,11 +60,12 @@ class LinearEngine:
 
     attributes = (Attribute.TOXICITY,)
 
-    def __init__(self, name: str, path: Path) -> None:
-        """Raises FileNotFoundError when the file is missing."""
+    def __init__(self, name: str, file: bytes, *, version: str = "") -> None:
+        """`file`: its content; without a `version` its hash is taken. Raises ValueError and
+        KeyError when it is no such file."""
         self.name = name
-        self.version = sha256(path.read_bytes()).hexdigest()[:12]
-        with np.load(path) as stored:
+        self.version = version or sha256(file).hexdigest()[:12]
+        with np.load(BytesIO(file)) as stored:
             self._weights = stored["weights"].astype(np.float32)
             self._bias = float(stored["bias"])
             knots = tuple((float(x), float(y)) for x, y in stored["knots"])
