@@ -7,7 +7,7 @@ security then hides other sites even from a query that forgot its WHERE.
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
@@ -16,6 +16,8 @@ import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import TransactionStatus
+from psycopg.rows import namedtuple_row
+from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import BigInteger, DateTime, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
@@ -24,6 +26,9 @@ from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.pool import Pool
 
 from service.errors import Unavailable
+
+set_json_dumps(lambda value: orjson.dumps(value, default=str))
+set_json_loads(orjson.loads)
 
 APP_ROLE = "parley_app"
 _PING_AFTER = 1.0  # seconds idle: pinging at every checkout costs a tenth of a short request
@@ -143,6 +148,24 @@ def transaction(site_id: int) -> Iterator[Session]:
 def after_commit(session: Session, callback: Callback) -> None:
     """Run `callback` once the transaction of `session` is on disk; it must not raise."""
     session.info["after_commit"].append(callback)
+
+
+def hot(session: Session, statement: str, parameters: Mapping[str, Any]) -> list[Any]:
+    """Rows, as named tuples, of a statement so frequent that SQLAlchemy's own work on it counts:
+    given to the driver as it is, with %(name)s for parameters. Raises what SQLAlchemy would."""
+    connection = session.connection()
+    raw = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
+    try:
+        with raw.cursor(row_factory=namedtuple_row) as cursor:
+            cursor.execute(statement.encode(), parameters)
+            return cursor.fetchall()
+    except psycopg.Error as error:
+        if raw.closed:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            statement, None, error, psycopg.Error, hide_parameters=True,
+            connection_invalidated=connection.invalidated, dialect=connection.dialect,
+        ) from error  # fmt: skip
 
 
 def _enter_site(session: Session, site_id: int) -> None:

@@ -26,7 +26,8 @@ _markdown: Final = (
 _TAGS: Final = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 _LINK: Final = re.compile(r"\bhttps?://[^\s<>\[\]()\"']+|\bwww\.[^\s<>\[\]()\"']+", re.IGNORECASE)
 _BARE_LINK: Final = re.compile(r"(?<![\w(<\[\"'=/])(https?://[^\s<>\"'\]]*[^\s<>\"'\].,;:!?)])")
-_ALLOWED_CONTROLS: Final = frozenset("\t\n")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all of Cc but tab and line feed
 _ZERO_WIDTH: Final = dict.fromkeys(
     [
         *(0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF),
@@ -52,19 +53,19 @@ class Rendered:
 def clean(raw: str, *, field: str = "text") -> str:
     """NFC, newlines unified, outer blanks cut. Raises Invalid for what PostgreSQL or a browser
     cannot hold: NUL, lone surrogates, control characters, stacked combining marks."""
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in raw):
+    if _SURROGATE.search(raw):
         raise Invalid("the text holds half a character", fields=[field])
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    for character in text:
-        if unicodedata.category(character) == "Cc" and character not in _ALLOWED_CONTROLS:
-            raise Invalid("the text holds a control character", fields=[field])
+    if _CONTROL.search(text):
+        raise Invalid("the text holds a control character", fields=[field])
     return _limit_marks(text)
 
 
 def is_blank(text: str) -> bool:
     """Whether nothing in it can be seen."""
     return not any(
-        unicodedata.category(character)[0] in "LNPS" for character in text.translate(_ZERO_WIDTH)
+        unicodedata.category(character)[0] in "LNPS" and ord(character) not in _ZERO_WIDTH
+        for character in text
     )
 
 
@@ -108,6 +109,8 @@ def strip_invisible(text: str) -> str:
 
 def fold(text: str) -> str:
     """For comparing words: NFKC, case folded, accents and invisible characters dropped."""
+    if text.isascii():  # most of what is compared, and then nothing else can happen to it
+        return text.lower()
     compatible = unicodedata.normalize("NFKD", strip_invisible(text)).casefold()
     return "".join(each for each in compatible if unicodedata.category(each) != "Mn")
 
@@ -121,6 +124,8 @@ def excerpt(text: str, *, length: int = 140) -> str:
 
 
 def _limit_marks(text: str) -> str:
+    if text.isascii():
+        return text
     kept: list[str] = []
     marks = 0
     for character in text:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, text
-from sqlalchemy.dialects.postgresql import JSONB
+from psycopg.types.json import Jsonb
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from service.db import hot
 from service.events import Kind
 from service.moderation.pipeline import Verdict
 from service.text import Rendered
@@ -67,7 +68,8 @@ def below(comment_id: int, parent: Row[Any]) -> Placed:
 def store(session: Session, new: NewComment) -> bool:
     """Write comment, revision, sketch, scoring job and event; False when the idempotency or
     import key is taken, and then nothing is written."""
-    made = session.execute(
+    made = hot(
+        session,
         _STORE,
         {
             "site": new.site_id,
@@ -83,39 +85,39 @@ def store(session: Session, new: NewComment) -> bool:
             "text": new.rendered.text,
             "html": new.rendered.html,
             "direction": new.rendered.direction,
-            "findings": [finding.as_json() for finding in new.verdict.findings],
+            "findings": Jsonb([finding.as_json() for finding in new.verdict.findings]),
             "bands": list(new.bands),
             "lane": new.lane,
             "at": new.created_at,
             "due": new.due_at,
             "kind": str(Kind.COMMENT_SUBMITTED),
-            "data": {"depth": new.placed.depth, "imported": new.import_key is not None},
+            "data": Jsonb({"depth": new.placed.depth, "imported": new.import_key is not None}),
         },
     )
-    return made.scalar_one_or_none() is not None
+    return bool(made)
 
 
 # One statement, so that a post is one round trip and all of it or nothing.
-_STORE = text("""
+_STORE = """
     WITH c AS (
         INSERT INTO comments (site_id, id, article_id, parent_id, root_id, depth, path, reader_id,
             status, revision, created_at, idempotency_key, import_key)
-        VALUES (:site, :id, :article, :parent, :root, :depth, :path, :reader, 'submitted', 1,
-            :at, :idempotency, :import)
+        VALUES (%(site)s, %(id)s, %(article)s, %(parent)s, %(root)s, %(depth)s, %(path)s,
+            %(reader)s, 'submitted', 1, %(at)s, %(idempotency)s, %(import)s)
         ON CONFLICT DO NOTHING RETURNING id
     ), v AS (
         INSERT INTO revisions (site_id, comment_id, number, text, html, direction, findings,
             created_at)
-        SELECT :site, id, 1, :text, :html, :direction, :findings, :at FROM c
+        SELECT %(site)s, id, 1, %(text)s, %(html)s, %(direction)s, %(findings)s, %(at)s FROM c
     ), k AS (
         INSERT INTO sketches (site_id, band, comment_id)
-        SELECT :site, unnest(cast(:bands AS bigint[])), id FROM c ON CONFLICT DO NOTHING
+        SELECT %(site)s, unnest(cast(%(bands)s AS bigint[])), id FROM c ON CONFLICT DO NOTHING
     ), j AS (
         INSERT INTO scoring_jobs (site_id, comment_id, revision, lane, due_at, created_at)
-        SELECT :site, id, 1, :lane, :due, :at FROM c
+        SELECT %(site)s, id, 1, %(lane)s, %(due)s, %(at)s FROM c
     ), e AS (
         INSERT INTO events (site_id, kind, article_id, comment_id, reader_id, revision, data, at)
-        SELECT :site, :kind, :article, id, :reader, 1, :data, :at FROM c
+        SELECT %(site)s, %(kind)s, %(article)s, id, %(reader)s, 1, %(data)s, %(at)s FROM c
     )
     SELECT id FROM c
-""").bindparams(bindparam("findings", type_=JSONB), bindparam("data", type_=JSONB))
+"""

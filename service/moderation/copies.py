@@ -26,12 +26,11 @@ _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 
 def runs(text: str) -> frozenset[int]:
     """Hashes of the text's three-word runs; of the whole text when it has fewer words."""
-    words = _WORD.findall(fold(text))
+    words = [word.encode() for word in _WORD.findall(fold(text))]
     if len(words) < _RUN:
-        return frozenset({zlib.crc32(" ".join(words).encode())}) if words else frozenset()
-    return frozenset(
-        zlib.crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1)
-    )
+        return frozenset({zlib.crc32(b" ".join(words))}) if words else frozenset()
+    shifted = (words[at:] for at in range(_RUN))
+    return frozenset(zlib.crc32(b" ".join(run)) for run in zip(*shifted, strict=False))
 
 
 def bands(text: str) -> list[int]:

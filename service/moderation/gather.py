@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from service.db import hot
 from service.errors import NotFound
 from service.ids import new_id
 from service.models import Article
@@ -51,7 +52,8 @@ class Asked:
 
 def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundings:
     """Facts for one new text, in one statement. Raises NotFound without article or reader."""
-    row = session.execute(
+    rows = hot(
+        session,
         _SURROUNDINGS,
         {
             "site": asked.site_id,
@@ -62,9 +64,10 @@ def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundin
             "since": new_id(now - _LONGEST_MEMORY),
             "hour": new_id(now - timedelta(hours=1)),
         },
-    ).one_or_none()
-    if row is None:
+    )
+    if not rows:
         raise NotFound("no such article")
+    row = rows[0]
     if row.reader_name is None:
         raise NotFound("no such reader")
     policies = site_policy(session, asked.site_id, row.policy_version)
@@ -80,7 +83,7 @@ def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundin
 
 def draft_for(found: Surroundings, rendered: Rendered, asked: Asked, *, now: datetime) -> Draft:
     """The Draft of a new text, not yet scored."""
-    same = fold(rendered.text)
+    same = fold(rendered.text) if found.copies else ""
     policy = found.policy
     near = 0
     has_said_this = False
@@ -173,8 +176,8 @@ def _author(row: Row[Any], asked: Asked, now: datetime) -> AuthorFacts:
 
 
 # Uses: uq_articles_key, pk_readers, pk_comments, ix_comments_reader, pk_sketches.
-# Ids sort by time, so `id > :since` is an age limit that an index answers.
-_SURROUNDINGS = text("""
+# Ids sort by time, so `id > since` is an age limit that an index answers.
+_SURROUNDINGS = """
     SELECT a.id, a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
            a.newcomers_held_until,
            s.policy_version, s.languages, s.time_zone,
@@ -186,23 +189,23 @@ _SURROUNDINGS = text("""
            p.parent_id AS grandparent_id, p.id AS parent_id,
            (SELECT json_agg(json_build_object('created_at', c.created_at, 'status', c.status))
               FROM (SELECT created_at, status FROM comments
-                    WHERE site_id = :site AND reader_id = :reader
+                    WHERE site_id = %(site)s AND reader_id = %(reader)s
                     ORDER BY id DESC LIMIT 10) AS c) AS recent,
            (SELECT count(*) FROM (SELECT 1 FROM comments
-                    WHERE site_id = :site AND reader_id = :reader AND id > :hour
+                    WHERE site_id = %(site)s AND reader_id = %(reader)s AND id > %(hour)s
                     LIMIT 1000) AS c) AS in_last_hour,
            (SELECT json_agg(json_build_object('reader_id', c.reader_id, 'text', v.text,
                                               'created_at', c.created_at))
               FROM (SELECT DISTINCT k.comment_id FROM sketches AS k
-                    WHERE k.site_id = :site AND k.band = ANY(:bands) AND k.comment_id > :since
+                    WHERE k.site_id = %(site)s AND k.band = ANY(%(bands)s) AND k.comment_id > %(since)s
                     ORDER BY k.comment_id DESC LIMIT 20) AS k
-              JOIN comments AS c ON c.site_id = :site AND c.id = k.comment_id
+              JOIN comments AS c ON c.site_id = %(site)s AND c.id = k.comment_id
                    AND c.status <> 'withdrawn'
-              JOIN revisions AS v ON v.site_id = :site AND v.comment_id = c.id
+              JOIN revisions AS v ON v.site_id = %(site)s AND v.comment_id = c.id
                    AND v.number = c.revision) AS copies
     FROM articles AS a
     JOIN sites AS s ON s.id = a.site_id
-    LEFT JOIN readers AS r ON r.site_id = a.site_id AND r.id = :reader
-    LEFT JOIN comments AS p ON p.site_id = a.site_id AND p.id = :parent
-    WHERE a.site_id = :site AND a.key = :article
-""")
+    LEFT JOIN readers AS r ON r.site_id = a.site_id AND r.id = %(reader)s
+    LEFT JOIN comments AS p ON p.site_id = a.site_id AND p.id = %(parent)s
+    WHERE a.site_id = %(site)s AND a.key = %(article)s
+"""
