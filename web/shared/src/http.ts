@@ -1,6 +1,6 @@
 // One call of somebody who takes part: with a bearer, a body, a key. For plain reading see get.ts.
 
-import { Problem, problemOf } from './problems.ts';
+import { Problem } from './problems.ts';
 
 export interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -48,4 +48,10 @@ function headersOf(options: Call): Record<string, string> {
   if (options.proof) headers['X-Parley-Proof'] = options.proof;
   if (options.cookies) headers['X-Parley-Refresh'] = '1'; // no form can send it
   return headers;
+}
+
+export async function problemOf(response: Response): Promise<Problem> {
+  const body: Record<string, unknown> = await response.json().catch(() => ({}));
+  const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
+  return new Problem(response.status, code, body, Number(response.headers.get('Retry-After')) || 0);
 }

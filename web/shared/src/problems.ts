@@ -11,9 +11,3 @@ export class Problem extends Error {
     super(code);
   }
 }
-
-export async function problemOf(response: Response): Promise<Problem> {
-  const body: Record<string, unknown> = await response.json().catch(() => ({}));
-  const code = typeof body.code === 'string' ? body.code : `http_${response.status}`;
-  return new Problem(response.status, code, body, Number(response.headers.get('Retry-After')) || 0);
-}

@@ -1,6 +1,7 @@
 // Calls to the service with the moderator's cookie; writes repeat the CSRF token.
 
-import { Problem, problemOf } from '@parley/shared/problems';
+import { problemOf } from '@parley/shared/http';
+import { Problem } from '@parley/shared/problems';
 
 const PATIENCE = 20_000; // milliseconds until a call counts as unanswered
 const API = '/api/v1';

@@ -1,7 +1,8 @@
 // Folds what happened meanwhile into the discussion, without moving what one reads. Pure.
 
 import { type Changes, type Comment, type Item, isRemoved } from '@parley/shared/api';
-import { rootOf, type State, withComment } from '../thread/state.ts';
+import { rootOf, withComment } from '../thread/placing.ts';
+import type { State } from '../thread/state.ts';
 
 /** Takes a comment away; its replies keep a place to hang on. */
 export function without(state: State, id: string): State {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { withChanges, withFresh, without } from '../live/changes.ts';
 import { makeComment } from '../make.test-data.ts';
 import { withMine } from '../own/mine.ts';
-import { EMPTY, type State, withComment, withPage, withReplies } from './state.ts';
+import { withComment } from './placing.ts';
+import { EMPTY, type State, withPage, withReplies } from './state.ts';
 import { type Branch, branchOf } from './tree.ts';
 
 const reply = (id: string, parent: string, depth: number, over: Partial<Comment> = {}) =>

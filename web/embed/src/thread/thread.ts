@@ -1,9 +1,9 @@
 // One discussion on the page: holds the state, asks the service, tells the view.
 
-import type { Article, Comment, Order, Page, TopLevel } from '@parley/shared/api';
+import type { Article, Order, Page, TopLevel } from '@parley/shared/api';
 import { Problem } from '@parley/shared/problems';
 import type { Api } from '../api.ts';
-import { EMPTY, type State, type Task, withComment, withPage, withReplies } from './state.ts';
+import { EMPTY, type State, type Task, withPage, withReplies } from './state.ts';
 
 export class Thread {
   state: State;
@@ -91,11 +91,6 @@ export class Thread {
       const page = await this.api.replies(root, this.state.replies.get(root)?.cursor ?? '');
       return withReplies(this.state, root, page);
     });
-  }
-
-  place(comment: Comment): void {
-    const own = new Set(this.state.own).add(comment.id);
-    this.set({ ...withComment(this.state, comment), own });
   }
 
   toggle(id: string): void {
