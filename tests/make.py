@@ -78,15 +78,16 @@ def score(site_id: int, comment_id: int, values: Mapping[Attribute, float] | Non
 def published(site_id: int, reader_id: int, text: str = "A calm remark.", **over: Any) -> int:
     """A comment that is posted, scored and published."""
     comment_id = post(site_id, reader_id, text, **over)
-    score(site_id, comment_id)
+    score(site_id, comment_id, now=over.get("now", NOW))
     assert status(site_id, comment_id) == Status.PUBLISHED
     return comment_id
 
 
 def moderate(site_id: int, comment_id: int, verb: Verb, **over: Any) -> None:
     """A moderator's decision."""
+    now = over.pop("now", NOW)
     with transaction(site_id) as session:
-        decide(session, site_id, Wish(comment_id, verb, **over), MODERATOR, now=NOW)
+        decide(session, site_id, Wish(comment_id, verb, **over), MODERATOR, now=now)
 
 
 def comment(site_id: int, comment_id: int) -> Comment:

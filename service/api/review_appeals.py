@@ -14,7 +14,7 @@ from service.api.schemas import Body, CommentPath, Query, SitePath
 from service.clock import utc_now
 from service.db import transaction
 from service.errors import Forbidden, Invalid
-from service.feeds.told import own_notices, statement_json, statements_between
+from service.feeds.told import statement_json, statements_between
 from service.feeds.views import timestamp
 from service.identity.actors import judge_for
 from service.identity.permissions import Permission, require
@@ -81,16 +81,6 @@ def appeal(path: CommentPath, body: AppealBody) -> Response:
         made = appeals.appeal(session, site_id, reader.id, comment_id, body.text.strip(), now=now)
     made_id = public_id(site_id, made)
     return answer({"id": made_id, "status": "open", "created_at": timestamp(now)}, 201)
-
-
-@api.get("/sites/<site>/mine/notices")
-def mine(path: SitePath) -> Response:
-    """What was decided about this reader lately."""
-    site_id = places.site_id(path.site)
-    reader = auth.reader(site_id)
-    with transaction(site_id) as session:
-        items = own_notices(session, site_id, reader.id, now=utc_now(), limit=50)
-    return answer(listing(items))
 
 
 @api.post("/review/appeals/<id>")

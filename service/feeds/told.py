@@ -1,4 +1,4 @@
-"""What authors are told: statements of reasons, appeals, notices."""
+"""What authors are told of one comment: the statement of reasons, the appeal."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -45,23 +45,6 @@ def appeal_json(row: Row[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def own_notices(
-    session: Session, site_id: int, reader_id: int, *, now: datetime, limit: int
-) -> list[dict[str, Any]]:
-    """What a reader was told lately, the newest first; nothing that may still be undone."""
-    rows = session.execute(
-        _NOTICES, {"site": site_id, "reader": reader_id, "now": now, "limit": limit}
-    )
-    return [
-        {
-            "id": public_id(site_id, row.id), "kind": row.kind, "data": row.data,
-            "comment_id": public_id(site_id, row.comment_id) if row.comment_id else None,
-            "created_at": timestamp(row.created_at),
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
 def statements_between(
     session: Session, site_id: int, since: datetime, until: datetime, *, limit: int
 ) -> Sequence[Row[Any]]:
@@ -76,11 +59,6 @@ _STATEMENT = text("""
 """)
 _APPEAL = text("""
     SELECT * FROM appeals WHERE site_id = :site AND comment_id = :id ORDER BY id DESC LIMIT 1
-""")
-_NOTICES = text("""
-    SELECT * FROM reader_notices
-    WHERE site_id = :site AND reader_id = :reader AND visible_at <= :now
-    ORDER BY id DESC LIMIT :limit
 """)
 _BETWEEN = text("""
     SELECT * FROM statements

@@ -54,6 +54,18 @@ def welcome(session: Session, site_id: int, person: Person, *, now: datetime) ->
     return reader_id, name
 
 
+def saw_notices(session: Session, site_id: int, reader_id: int, *, until: datetime) -> None:
+    """They have seen what they were told until then; less than before changes nothing."""
+    session.execute(
+        update(Reader)
+        .where(
+            Reader.site_id == site_id, Reader.id == reader_id,
+            Reader.notices_read_at.is_(None) | (Reader.notices_read_at < until),
+        )
+        .values(notices_read_at=until)
+    )  # fmt: skip
+
+
 def kind_of(issuer: str) -> str:
     """guest, publisher, account, key or import: what vouches for a reader."""
     return issuer.partition(":")[0]

@@ -40,6 +40,9 @@ class Reader(Base):
     )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     erased_at: Mapped[datetime | None] = mapped_column(comment="name and texts were erased")
+    notices_read_at: Mapped[datetime | None] = mapped_column(
+        comment="what they were told until then, they have seen"
+    )
 
 
 class Staff(Base):

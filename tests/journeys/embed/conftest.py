@@ -171,6 +171,23 @@ def reach(page: Page) -> Locator:
     return page.locator("parley-comments")
 
 
+def discuss(open_page: Opener, stack: Stack, article: str, **options: object) -> Page:
+    """A new reader at a discussion."""
+    page = open_page(
+        f"{stack.url}/demo/harbour-bridge", allow=("404", "401", "net::ERR_FAILED"), **options
+    )
+    show(page, article)
+    return page
+
+
+def show(page: Page, article: str) -> None:
+    """Put the discussion of another article into the demo's page."""
+    page.locator("parley-comments").wait_for(state="attached")
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate(f"parley.mount('#discussion', {{article: '{article}'}})")
+    reach(page)
+
+
 def write(page: Page, text: str, *, name: str | None = "Ada") -> None:
     """Write a comment in the composer and send it."""
     page.locator("parley-comments .prompt").click()

@@ -1,11 +1,11 @@
-"""A kind second thought before posting, and notices afterwards."""
+"""A kind second thought before posting."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import Api, Opener, reach, write
-from tests.journeys.embed.test_writing import be_patient, discuss, insist, show, shown
+from tests.journeys.embed.conftest import Api, Opener, discuss, write
+from tests.journeys.embed.test_writing import be_patient, insist, shown
 
 pytestmark = pytest.mark.journey
 
@@ -41,27 +41,3 @@ def test_a_share_of_readers_sees_no_nudge(open_page: Opener, stack: Stack, api: 
     write(page, RUDE)
     expect(shown(page, "worthless").locator(".standing")).to_be_visible()
     assert page.evaluate("told") == [False]
-
-
-def test_a_reply_that_came_meanwhile_is_told_once(
-    open_page: Opener, stack: Stack, api: Api
-) -> None:
-    article = api.article("answered")
-    page = discuss(open_page, stack, article)
-    write(page, "Does anybody know the timetable?")
-    expect(shown(page, "timetable").locator(".standing.published")).to_be_visible()
-    mine = page.locator("parley-comments .list > li").first.get_attribute("id") or ""
-    page.goto("about:blank")
-    api.post(article, "It is on the door of the town hall.", name="Bo", parent=mine[7:])
-    page.goto(f"{stack.url}/demo/harbour-bridge")
-    show(page, article)
-    notices = page.locator("parley-comments .notices")
-    expect(notices).to_contain_text("Bo")
-    notices.get_by_role("link").click()
-    expect(page.locator("parley-comments .focused")).to_contain_text("town hall")
-    notices.get_by_role("button", name="Seen").click()
-    expect(notices).to_have_count(0)
-    page.reload()
-    show(page, article)
-    reach(page)
-    expect(page.locator("parley-comments .notices")).to_have_count(0)

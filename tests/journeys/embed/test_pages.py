@@ -10,9 +10,9 @@ from joserfc.jwk import OctKey
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PARLEY, Stack
-from tests.journeys.embed.conftest import FIRST, PHONE, Api, Opener, reach
+from tests.journeys.embed.conftest import FIRST, PHONE, Api, Opener, discuss, reach
 from tests.journeys.embed.test_reading import RULES
-from tests.journeys.embed.test_writing import discuss, insist, shown
+from tests.journeys.embed.test_writing import insist, shown
 
 pytestmark = pytest.mark.journey
 

@@ -7,15 +7,27 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import DESKTOP, FIRST, PHONE, Api, Opener, Publisher, reach
+from tests.journeys.embed.conftest import (
+    DESKTOP,
+    FIRST,
+    PHONE,
+    Api,
+    Opener,
+    Publisher,
+    discuss,
+    reach,
+)
 
 pytestmark = pytest.mark.journey
 
 SHIFTS = """() => new Promise((resolve) => {
   const moved = [];
-  const name = ({ node }) => node?.outerHTML?.slice(0, 80) ?? node?.textContent;
+  const name = ({ node, previousRect: a, currentRect: b }) =>
+    `${node?.outerHTML?.slice(0, 80) ?? node?.textContent} ${a.top}+${a.height} ${b.top}+${b.height}`;
+  const inside = () => [...document.querySelector('parley-comments').shadowRoot.firstChild.children]
+    .map((it) => `${it.className} ${it.getBoundingClientRect().top}`); // what no entry may name
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) moved.push(...entry.sources.map(name));
+    for (const entry of list.getEntries()) moved.push(...entry.sources.map(name), ...inside());
   }).observe({ type: 'layout-shift', buffered: true });
   requestAnimationFrame(() => requestAnimationFrame(() => resolve(moved)));
 })"""
@@ -45,6 +57,33 @@ def test_the_demo_is_accessible_and_nothing_moves(
     assert found.violations_count == 0, found.generate_report()
     width = page.evaluate("innerWidth")
     page.screenshot(path=ARTEFACTS / f"{article}-{width}-{scheme}.png", full_page=True)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_what_comes_meanwhile_moves_nothing(
+    open_page: Opener, stack: Stack, api: Api, viewport: object
+) -> None:
+    article = api.article("meanwhile")
+    for number in range(3):
+        api.post(article, f"Said before, number {number}.", name=f"Reader {number}")
+    page = discuss(open_page, stack, article, viewport=viewport)
+    page.locator("parley-comments .heading").scroll_into_view_if_needed()
+    page.clock.install()
+    with page.expect_response("**/changes?*"):
+        page.clock.run_for(6_000)
+    tops = "(all) => all.map((it) => it.getBoundingClientRect().top)"
+    before = page.locator(FIRST).evaluate_all(tops)
+    api.post(article, "Said meanwhile.", name="Bo")
+    page.clock.run_for(20_000)
+    pill = page.get_by_role("button", name="Show 1 new comment")
+    expect(pill).to_be_visible()
+    assert page.locator(FIRST).evaluate_all(tops) == before
+    assert page.evaluate(SHIFTS) == []
+    # at rest it stands in the room between the composer and the first comment, over nobody's words
+    box, first = pill.bounding_box(), page.locator("parley-comments .byline").first.bounding_box()
+    assert box
+    assert first
+    assert box["y"] + box["height"] <= first["y"]
 
 
 def test_a_strict_policy_on_another_origin_is_enough(

@@ -8,9 +8,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import PHONE, Api, Opener, Publisher, reach
+from tests.journeys.embed.conftest import PHONE, Api, Opener, Publisher, discuss, reach, show
 from tests.journeys.embed.test_reading import ARTEFACTS, RULES, tag
-from tests.journeys.embed.test_writing import be_patient, discuss, insist, show, shown
+from tests.journeys.embed.test_writing import be_patient, insist, shown
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.journey

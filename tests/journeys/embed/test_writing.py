@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import PHONE, Api, Opener, reach, write
+from tests.journeys.embed.conftest import PHONE, Api, Opener, discuss, show, write
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.journey
@@ -16,23 +16,6 @@ RUDE = "You are a worthless idiot and everybody here hates you, you disgusting p
 def article(api: Api, request: pytest.FixtureRequest) -> str:
     """An article of the test's own."""
     return api.article(f"writing-{abs(hash(request.node.name))}")
-
-
-def discuss(open_page: Opener, stack: Stack, article: str, **options: object) -> Page:
-    """A new reader at a discussion."""
-    page = open_page(
-        f"{stack.url}/demo/harbour-bridge", allow=("404", "401", "net::ERR_FAILED"), **options
-    )
-    show(page, article)
-    return page
-
-
-def show(page: Page, article: str) -> None:
-    """Put the discussion of another article into the demo's page."""
-    page.locator("parley-comments").wait_for(state="attached")
-    page.evaluate("parley.unmount('#discussion')")
-    page.evaluate(f"parley.mount('#discussion', {{article: '{article}'}})")
-    reach(page)
 
 
 def be_patient(page: Page) -> None:

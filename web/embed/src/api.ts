@@ -11,11 +11,14 @@ export class Api {
   readonly root: string;
   readonly site: string;
   readonly article: string;
+  /** Of the article, as it stands in addresses. */
+  readonly key: string;
 
   constructor(base: string, site: string, article: string) {
     this.root = `${base}api/v1`;
     this.site = `${this.root}/sites/${e(site)}`;
-    this.article = `${this.site}/articles/${e(article)}`;
+    this.key = e(article);
+    this.article = `${this.site}/articles/${this.key}`;
   }
 
   about(): Promise<Article> {

@@ -29,12 +29,13 @@ export async function mount(host: HTMLElement, config: Config): Promise<() => vo
   box.className = 'parley';
   box.setAttribute('part', 'discussion');
   root.replaceChildren(box);
+  const isBack = location.hash.startsWith('#parley-in=');
+  view.isKnown = !!(isBack || view.publisherToken() || recall(`session:${config.site}`));
   thread.draw();
   opening.then(() => {
     thread.emit('ready', { count: thread.state.count });
     reveal(box);
-    const isBack = location.hash.startsWith('#parley-in=');
-    if (isBack || view.publisherToken() || recall(`session:${config.site}`)) mine(view);
+    if (view.isKnown) mine(view);
   });
   return stayLive(view, box);
 }
@@ -78,6 +79,7 @@ async function viewFor(
     box,
     state: thread.state,
     participant: null,
+    isKnown: false,
     showFresh() {
       import('./live/live.ts').then((live) => live.showFresh(thread, box));
     },
@@ -110,6 +112,7 @@ function reveal(box: HTMLElement): void {
 }
 
 function mine(view: View): void {
+  view.isKnown = true;
   view.join().then(
     (participant) => participant.loadMine(),
     () => undefined,

@@ -4,9 +4,10 @@ import type { Comment, Mine } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import { Composer } from './compose/Composer.tsx';
+import { Bell, NoticeList } from './own/Bell.tsx';
 import { Editor } from './own/Editor.tsx';
 import { withMine } from './own/mine.ts';
-import { Notices } from './own/Notices.tsx';
+import { Notices } from './own/notices.ts';
 import { OwnActions } from './own/OwnActions.tsx';
 import { Removing } from './own/Removing.tsx';
 import { Standing } from './own/Standing.tsx';
@@ -15,7 +16,8 @@ import { Report } from './report/Report.tsx';
 import { Introduce } from './session/Introduce.tsx';
 import { Session } from './session/session.ts';
 import css from './styles/writing.css?inline';
-import { type Task, TOP, withComment } from './thread/state.ts';
+import { withComment } from './thread/placing.ts';
+import { type Task, TOP } from './thread/state.ts';
 import type { View } from './view.ts';
 
 let sheet: CSSStyleSheet | undefined;
@@ -33,7 +35,9 @@ export class Participant {
   readonly Standing = Standing;
   readonly Doing = Doing;
   readonly OwnActions = OwnActions;
-  readonly Notices = Notices;
+  readonly Bell = Bell;
+  readonly NoticeList = NoticeList;
+  readonly notices: Notices;
   /** What was written while this page is open: its author is told how it goes. */
   readonly posted = new Set<string>();
   /** What was changed meanwhile, until others see the change or a person is to look at it. */
@@ -41,17 +45,21 @@ export class Participant {
   #voting = new Set<string>();
 
   constructor(readonly view: View) {
-    this.session = new Session(view.thread.api, view.config.site, view.publisherToken);
+    const { api } = view.thread;
+    this.session = new Session(api, view.config.site, view.publisherToken);
+    this.notices = new Notices(this.session, `${api.site}/mine/notices`, view.thread.draw);
   }
 
   /** What is this reader's own. A broken session never breaks the reading. */
   async loadMine(): Promise<void> {
     const { thread } = this.view;
     try {
+      // after the other: both may have to renew a stale bearer
       const mine = await this.session.as((bearer) =>
         call<Mine>(`${thread.api.article}/mine`, { bearer }),
       );
       thread.set(withMine(thread.state, mine));
+      await this.notices.load();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
     }

@@ -14,6 +14,8 @@ export interface View {
   config: Config;
   /** What everything is drawn into. */
   box: HTMLElement;
+  /** Somebody was here before: room is kept for their bell. */
+  isKnown: boolean;
   /** Null until somebody wants to take part. */
   participant: Participant | null;
   /** Fetches the part for taking part. Rejects when it does not come. */

@@ -1,7 +1,8 @@
 // A text being written. It outlives reloads, lost networks and sign-ins, and carries the key that
 // makes a repeated sending one comment.
 
-import { forget, recall, remember } from '../storage.ts';
+import { recall } from '../storage.ts';
+import { forget, remember } from '../storing.ts';
 
 export interface Draft {
   text: string;

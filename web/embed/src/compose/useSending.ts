@@ -4,7 +4,8 @@ import { Problem } from '@parley/shared/problems';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
-import { forget } from '../storage.ts';
+import { forget } from '../storing.ts';
+import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
 import { countCharacters } from './count.ts';
 import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
@@ -50,7 +51,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     const comment = await post(view, session, draft, parent);
     forget(key);
     posted.add(comment.id);
-    thread.place(comment);
+    place(thread, comment);
     thread.emit('posted', { id: comment.id, parent: comment.parent_id, status: comment.status });
     thread.set({ said: words.say('submitted') });
     onSent();

@@ -6,6 +6,7 @@ import { useState } from 'preact/hooks';
 import { TextField } from '../compose/TextField.tsx';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
+import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
 
 interface Props {
@@ -31,7 +32,7 @@ export function Editor({ view, comment, onClose }: Props) {
       );
       if (comment.status === 'published') participant.edited.add(comment.id);
       participant.posted.add(comment.id);
-      thread.place(changed);
+      place(thread, changed);
       thread.emit('edited', { id: comment.id, revision: changed.revision });
       thread.set({ said: words.say('editChecking') });
       onClose();

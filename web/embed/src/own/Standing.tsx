@@ -4,6 +4,7 @@ import type { Comment, OwnComment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { useEffect, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
+import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
 import { Appeal } from './Appeal.tsx';
 import { follow, followEdit } from './follow.ts';
@@ -22,14 +23,14 @@ export function Standing({ view, comment }: Props) {
     if (!edited.has(id)) return undefined;
     return followEdit(session, thread.api.comment(id), (judged) => {
       edited.delete(id);
-      thread.place(judged);
+      place(thread, judged);
       thread.set({ said: words.say(judged.status) });
     });
   }, [id, revision, edited.has(id)]);
   useEffect(() => {
     if (status !== 'submitted') return undefined;
     return follow(session, thread.api.comment(id), (judged) => {
-      thread.place(judged);
+      place(thread, judged);
       thread.emit(judged.status, { id });
       thread.set({ said: words.say(judged.status) });
     });

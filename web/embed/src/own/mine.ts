@@ -1,7 +1,8 @@
 // Folds what is the reader's own into the discussion.
 
 import type { Mine } from '@parley/shared/api';
-import { type State, withComment } from '../thread/state.ts';
+import { withComment } from '../thread/placing.ts';
+import type { State } from '../thread/state.ts';
 
 /** What is the reader's own: shown to them in any status. */
 export function withMine(state: State, mine: Mine): State {

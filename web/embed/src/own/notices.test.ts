@@ -1,35 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { makeComment } from '../make.test-data.ts';
-import { EMPTY, type State, withComment } from '../thread/state.ts';
-import { noticesOf, seenNow } from './notices.ts';
+import { type Notice, noticeKey, noticeLink } from './notices.ts';
 
-const mine = (status: 'held' | 'published' | 'rejected'): State => ({
-  ...withComment(EMPTY, makeComment('mine', { status })),
-  own: new Set(['mine']),
+const makeNotice = (over: Partial<Notice> = {}): Notice => ({
+  id: 'n',
+  kind: 'reply',
+  comment_id: 'c1',
+  article: { key: 'a story', title: 'A story', url: 'https://news.example/story' },
+  author: { name: 'Bo' },
+  excerpt: 'At noon.',
+  created_at: '2026-06-01T12:00:00.000Z',
+  is_read: false,
+  ...over,
 });
 
-describe('notices', () => {
-  it('tell what was decided since one looked last', () => {
-    const seen = seenNow(mine('held'));
-    expect(noticesOf(mine('published'), seen)).toEqual([
-      { id: 'mine', kind: 'published', name: '' },
-    ]);
-    expect(noticesOf(mine('rejected'), seen)).toMatchObject([{ kind: 'rejected' }]);
+describe('a notice', () => {
+  it('leads to its place on this page', () => {
+    expect(noticeLink(makeNotice(), 'a%20story')).toBe('#parley-c1');
   });
 
-  it('tell who replied, once, and never about oneself', () => {
-    const before = mine('published');
-    const reply = makeComment('r', { parent_id: 'mine', depth: 1 });
-    const own = makeComment('o', { parent_id: 'mine', depth: 1 });
-    const after = withComment(withComment(before, reply), own);
-    const state = { ...after, own: new Set(['mine', 'o']) };
-    expect(noticesOf(state, seenNow(before))).toEqual([
-      { id: 'r', kind: 'reply', name: 'Reader r' },
-    ]);
-    expect(noticesOf(state, seenNow(state))).toEqual([]);
+  it('leads to the page of another article, if that is known', () => {
+    expect(noticeLink(makeNotice(), 'other')).toBe('https://news.example/story#parley-c1');
+    const article = { key: 'a story', title: 'A story', url: null };
+    expect(noticeLink(makeNotice({ article }), 'other')).toBeUndefined();
   });
 
-  it('say nothing of what stayed as it was', () => {
-    expect(noticesOf(mine('held'), seenNow(mine('held')))).toEqual([]);
+  it('leads nowhere when it is about no comment', () => {
+    expect(noticeLink(makeNotice({ comment_id: null, article: null }), 'other')).toBeUndefined();
+  });
+
+  it('says nothing of a kind that we have no words for', () => {
+    expect(noticeKey('reply')).toBe('replyNotice');
+    expect(noticeKey('of_tomorrow')).toBeUndefined();
   });
 });

@@ -1,70 +1,104 @@
-// What happened to one's own comments while one was away: judged, or answered. Kept on the device,
-// because it is nobody else's business what one has seen.
+// What the reader was told: replies to them, decisions on them. The service keeps how far they have
+// seen it, so that it is the same on all their devices.
 
-import { type Comment, isRemoved, type Status } from '@parley/shared/api';
-import { recall, remember } from '../storage.ts';
-import type { State } from '../thread/state.ts';
-
-/** What the reader has seen: the statuses of their comments, and the replies to them. */
-export interface Seen {
-  statuses: Readonly<Record<string, Status>>;
-  replies: readonly string[];
-}
+import { call } from '@parley/shared/http';
+import type { WriteKey } from '../messages/words.ts';
+import type { Session } from '../session/session.ts';
 
 export interface Notice {
   id: string;
-  kind: 'published' | 'rejected' | 'reply';
-  /** Who replied. */
-  name: string;
+  kind: string;
+  comment_id: string | null;
+  article: { key: string; title: string; url: string | null } | null;
+  author: { name: string } | null;
+  excerpt: string | null;
+  created_at: string;
+  is_read: boolean;
 }
 
-export function loadSeen(article: string): Seen | null {
-  try {
-    const kept: unknown = JSON.parse(recall(`seen:${article}`) ?? 'null');
-    return kept && typeof kept === 'object' && 'statuses' in kept ? (kept as Seen) : null;
-  } catch {
-    return null;
+interface Page {
+  items: Notice[];
+  next_cursor: string | null;
+  unread: number;
+}
+
+const AT_ONCE = 10;
+
+const WORDS: Readonly<Record<string, WriteKey>> = {
+  reply: 'replyNotice',
+  comment_published: 'publishedNotice',
+  comment_restored: 'restoredNotice',
+  comment_rejected: 'rejectedNotice',
+  comment_withheld: 'withheldNotice',
+  comment_reopened: 'reopenedNotice',
+  appeal_upheld: 'upheldNotice',
+  appeal_denied: 'deniedNotice',
+  author_warn: 'warnedNotice',
+  author_premoderate: 'premoderatedNotice',
+  author_suspend: 'errorSuspended',
+  author_ban: 'errorBanned',
+  author_lift: 'liftedNotice',
+};
+
+/** What a notice says; of kinds we do not know nothing is shown. */
+export function noticeKey(kind: string): WriteKey | undefined {
+  return WORDS[kind];
+}
+
+/** Where a notice leads: on this page, or on the page of its article. */
+export function noticeLink({ comment_id, article }: Notice, here: string): string | undefined {
+  if (!comment_id || !article) return undefined;
+  const place = `#parley-${comment_id}`;
+  if (encodeURIComponent(article.key) === here) return place;
+  return article.url ? article.url + place : undefined;
+}
+
+/** The notices of one reader, as far as they were fetched. */
+export class Notices {
+  items: readonly Notice[] = [];
+  cursor: string | null = null;
+  unread = 0;
+
+  constructor(
+    readonly session: Session,
+    /** The address of the reader's own things on the site. */
+    readonly url: string,
+    readonly onChange: () => void,
+  ) {}
+
+  /** The newest ones. */
+  async load(): Promise<void> {
+    const page = await this.#page('');
+    this.items = page.items;
+    this.#take(page);
   }
-}
 
-export function saveSeen(article: string, seen: Seen): void {
-  remember(`seen:${article}`, JSON.stringify(seen));
-}
+  async more(): Promise<void> {
+    const page = await this.#page(`&cursor=${encodeURIComponent(this.cursor ?? '')}`);
+    this.items = [...this.items, ...page.items];
+    this.#take(page);
+  }
 
-/** All that is on the screen counts as seen. */
-export function seenNow(state: State): Seen {
-  const own = ownComments(state);
-  return {
-    statuses: Object.fromEntries(own.map(({ id, status }) => [id, status])),
-    replies: repliesToOwn(state).map(({ id }) => id),
-  };
-}
+  /** The reader has looked: nothing counts as new any more. */
+  async see(): Promise<void> {
+    const [newest] = this.items;
+    if (!newest || !this.unread) return;
+    this.unread = 0;
+    this.onChange();
+    await this.session.as((bearer) =>
+      call(`${this.url}/seen`, { method: 'PUT', body: { until: newest.created_at }, bearer }),
+    );
+  }
 
-/** What is new since `seen`, replies last. */
-export function noticesOf(state: State, seen: Seen): Notice[] {
-  const judged = ownComments(state).filter(({ id, status }) => {
-    const before = seen.statuses[id];
-    return before && before !== status && (status === 'published' || status === 'rejected');
-  });
-  const known = new Set(seen.replies);
-  return [
-    ...judged.map(({ id, status }) => ({ id, kind: status as Notice['kind'], name: '' })),
-    ...repliesToOwn(state)
-      .filter(({ id }) => !known.has(id))
-      .map(({ id, author }) => ({ id, kind: 'reply' as const, name: author.name })),
-  ];
-}
+  #page(more: string): Promise<Page> {
+    return this.session.as((bearer) =>
+      call<Page>(`${this.url}?limit=${AT_ONCE}${more}`, { bearer }),
+    );
+  }
 
-function ownComments(state: State): Comment[] {
-  return comments(state).filter(({ id }) => state.own.has(id));
-}
-
-function repliesToOwn(state: State): Comment[] {
-  return comments(state).filter(
-    ({ id, parent_id }) => parent_id && state.own.has(parent_id) && !state.own.has(id),
-  );
-}
-
-function comments(state: State): Comment[] {
-  return [...state.items.values()].filter((item): item is Comment => !isRemoved(item));
+  #take(page: Page): void {
+    this.cursor = page.next_cursor;
+    this.unread = page.unread;
+    this.onChange();
+  }
 }

@@ -15,11 +15,11 @@ export function Discussion({ view }: Viewed) {
   return (
     <>
       <Heading view={view} />
+      {participant && <participant.NoticeList view={view} />}
       {phase === 'ready' && !state.isOpen && <p class="notice">{words.say('closed')}</p>}
       {phase !== 'failed' && state.isOpen && <WriteHere view={view} />}
       {phase === 'loading' && <Skeleton view={view} />}
       {phase === 'failed' && <Failed view={view} />}
-      {participant && <participant.Notices view={view} />}
       {phase === 'ready' && <List view={view} />}
       <p class="unseen" role="status">
         {state.said}
@@ -28,10 +28,12 @@ export function Discussion({ view }: Viewed) {
   );
 }
 
-function Heading({ view: { state, words, thread } }: Viewed) {
+function Heading({ view }: Viewed) {
+  const { state, words, thread, participant, isKnown } = view;
   return (
     <header class="heading" part="heading">
       <h2>{words.say(state.count ? 'count' : 'comments', { n: state.count })}</h2>
+      {isKnown && <span class="own">{participant && <participant.Bell view={view} />}</span>}
       <fieldset class="orders" part="orders">
         <legend class="unseen">{words.say('order')}</legend>
         {ORDERS.map((order) => (

@@ -1,0 +1,105 @@
+// The bell beside the heading, with how much is new, and what it opens: replies and decisions.
+
+import { relativeTime } from '@parley/shared/time';
+import { useEffect, useState } from 'preact/hooks';
+import type { Participant } from '../participant.tsx';
+import { NOTICES } from '../thread/state.ts';
+import type { View } from '../view.ts';
+import { type Notice, noticeKey, noticeLink } from './notices.ts';
+
+export function Bell({ view }: { view: View }) {
+  const { state, words, thread } = view;
+  const { notices } = view.participant as Participant;
+  const { unread } = notices;
+  const isOpen = NOTICES in state.tasks;
+  const label = words.say('noticesTitle');
+  // somebody answers while one reads
+  const answers = state.fresh.filter(({ parent_id }) => state.own.has(parent_id ?? '')).length;
+  useEffect(() => {
+    if (answers) notices.load().catch(() => undefined);
+  }, [answers]);
+  return (
+    <button
+      type="button"
+      class="bell"
+      part="bell"
+      aria-expanded={isOpen}
+      aria-label={unread ? `${label}: ${words.say('noticesNew', { n: unread })}` : label}
+      title={label}
+      onClick={() => thread.turnTo(NOTICES, 'notices')}
+    >
+      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M8 2a4 4 0 0 0-4 4v2.5L2.8 11h10.4L12 8.5V6a4 4 0 0 0-4-4M6.6 13.2a1.5 1.5 0 0 0 2.8 0" />
+      </svg>
+      {unread > 0 && (
+        <span class="count" aria-hidden="true">
+          {unread.toLocaleString(words.locale)}
+        </span>
+      )}
+    </button>
+  );
+}
+
+/** What the bell opens. To open it is to have seen it. */
+export function NoticeList({ view }: { view: View }) {
+  return NOTICES in view.state.tasks ? <Opened view={view} /> : null;
+}
+
+function Opened({ view }: { view: View }) {
+  const { words, thread } = view;
+  const { notices } = view.participant as Participant;
+  const [isBusy, setBusy] = useState(false);
+  const [before] = useState(() => new Set(notices.items.filter((it) => it.is_read)));
+  useEffect(() => {
+    notices.see().catch(() => undefined);
+  }, [notices.items]);
+  const more = async () => {
+    setBusy(true);
+    await notices.more().catch(() => undefined);
+    setBusy(false);
+  };
+  return (
+    <section class="notices" part="notices" aria-label={words.say('noticesTitle')}>
+      <div class="row">
+        <strong>{words.say('noticesTitle')}</strong>
+        <button type="button" class="quiet" onClick={() => thread.turnTo(NOTICES, null)}>
+          {words.say('close')}
+        </button>
+      </div>
+      {!notices.items.length && <p class="muted">{words.say('noticesNone')}</p>}
+      <ul>
+        {notices.items.map((notice) => (
+          <Told key={notice.id} notice={notice} isNew={!before.has(notice)} view={view} />
+        ))}
+      </ul>
+      {notices.cursor && (
+        <button type="button" class="more" aria-busy={isBusy} onClick={more}>
+          {words.say('showMore')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Told({ notice, isNew, view }: { notice: Notice; isNew: boolean; view: View }) {
+  const { words, thread, state } = view;
+  const key = noticeKey(notice.kind);
+  if (!key) return null;
+  const { article, excerpt, author } = notice;
+  const link = noticeLink(notice, thread.api.key);
+  return (
+    <li class={isNew && !notice.is_read ? 'new' : ''}>
+      <a href={link}>{words.say(key, { name: author?.name ?? '' })}</a>{' '}
+      <span class="muted">
+        {relativeTime(Date.parse(notice.created_at), state.now, words.locale)}
+        {article && !link?.startsWith('#') && (
+          <>
+            {' · '}
+            <bdi>{article.title}</bdi>
+          </>
+        )}
+      </span>
+      {excerpt && <p dir="auto">{excerpt}</p>}
+    </li>
+  );
+}
