@@ -3,7 +3,7 @@
 import logging
 
 from flask import Flask
-from flask_openapi3 import Info, OpenAPI
+from flask_openapi3 import APIBlueprint, Info, OpenAPI
 
 from service.api import (
     account,
@@ -89,11 +89,22 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.register(app)
     protection.protect(app, settings)
     for blueprint in BLUEPRINTS:
-        app.register_api(blueprint)  # type: ignore[attr-defined]  # it is an OpenAPI
+        _register(app, blueprint)
     for pages in PAGES:
         app.register_blueprint(pages)
     app.after_request(sharing.share)
     return app
+
+
+def _register(app: Flask, blueprint: APIBlueprint) -> None:
+    """Add routes, and keep in the document what another module does at the same path."""
+    documented = app.paths  # type: ignore[attr-defined]  # it is an OpenAPI
+    before = dict(documented)
+    app.register_api(blueprint)  # type: ignore[attr-defined]
+    for path, item in before.items():
+        for method, operation in item:
+            if operation is not None and getattr(documented[path], method) is None:
+                setattr(documented[path], method, operation)
 
 
 def _openapi(name: str) -> Flask:

@@ -10,6 +10,7 @@ ParleyError 500 internal
 │   ├── Banned banned   ├── Suspended suspended   ├── CsrfMismatch csrf_mismatch
 │   ├── OutsideOrigins outside_origins  ├── OwnDecision own_decision
 │   ├── CodeWrong code_wrong   ├── PasswordWrong password_wrong
+│   ├── GuestsRefused guests_refused
 ├── NotFound 404 not_found
 ├── Conflict 409 conflict
 │   ├── ArticleClosed article_closed  ├── IllegalMove illegal_move
@@ -125,6 +126,12 @@ class PasswordWrong(Forbidden):
     """Somebody signed in did not show their password once more."""
 
     code = "password_wrong"
+
+
+class GuestsRefused(Forbidden):
+    """On this site only readers with an account write."""
+
+    code = "guests_refused"
 
 
 class OwnDecision(Forbidden):

@@ -27,7 +27,7 @@ api = APIBlueprint("lab", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="po
 AT_ONCE = 2 * PORTION  # comments; more are replayed in the background
 
 
-class ReplayBody(Body):
+class PolicyReplayBody(Body):
     """A draft, and the past to replay; without times the last 30 days."""
 
     body: dict[str, Any] = Field(description="what differs from the default policy")
@@ -48,7 +48,7 @@ class ReplayPath(SitePath):
 
 
 @api.post("/sites/<site>/policy/replays")
-def post_replay(path: SitePath, body: ReplayBody) -> Response:
+def post_replay(path: SitePath, body: PolicyReplayBody) -> Response:
     """What the draft would have published, held and rejected; how good it is, with intervals
     that allow for what people never judged; where it and people differ. Changes nothing. With
     many comments the answer is 202, and its `id` is to be asked for."""
@@ -75,7 +75,7 @@ def get_replay(path: ReplayPath) -> Response:
     return _told(site_id, id_within(site_id, path.replay, what="replay"))
 
 
-def _span(body: ReplayBody) -> tuple[datetime, datetime]:
+def _span(body: PolicyReplayBody) -> tuple[datetime, datetime]:
     end = body.end or utc_now()
     start = body.start or end - timedelta(days=30)
     if start.tzinfo is None or end.tzinfo is None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
+from sqlalchemy.orm import Session
 
 from service.accounts.arriving import redeem
 from service.accounts.providers import providers_of
@@ -15,7 +16,14 @@ from service.api.sharing import REFRESH_HEADER
 from service.articles.sites import site_by_slug
 from service.clock import utc_now
 from service.db import transaction
-from service.errors import CsrfMismatch, Invalid, OutsideOrigins, TokenInvalid, Unauthenticated
+from service.errors import (
+    CsrfMismatch,
+    GuestsRefused,
+    Invalid,
+    OutsideOrigins,
+    TokenInvalid,
+    Unauthenticated,
+)
 from service.identity import refreshing, signing, tokens
 from service.identity.actors import ReaderActor
 from service.identity.assertions import verify
@@ -25,6 +33,7 @@ from service.ids import public_id
 api = APIBlueprint("readers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sessions")])
 
 ACCOUNT = "account"
+GUEST = "guest"
 ACCOUNT_LIFE = timedelta(minutes=10)  # kept in the page's memory only; the cookie renews it
 COOKIE = "__Host-parley_refresh"  # and the site: one publisher may run several on one domain
 
@@ -45,20 +54,21 @@ def start(path: SitePath, body: SessionBody) -> Response:
     limits.by_flow(site_id)
     name = valid_name(body.guest.name if body.guest else "")
     with transaction(site_id) as session:
+        _demand_guests(session, path.site)
         reader_id = create_guest(session, site_id, name, now=now)
-    return answer(_session(site_id, reader_id, name, "guest", now), 201)
+    return answer(_session(site_id, reader_id, name, GUEST, now), 201)
 
 
 @api.get("/sites/<site>/sign-in")
 def ways(path: SitePath) -> Response:
-    """How readers may sign in on this site, besides writing as guests: links by mail, and the
-    site's OpenID Connect providers."""
+    """How readers may sign in on this site: as guests, by a link in a mail, and with the site's
+    OpenID Connect providers."""
     site_id = places.site_id(path.site)
     with transaction(site_id) as session:
         site = site_by_slug(session, path.site)
         offered = [{"name": name} for _, name, _ in providers_of(session, site_id)]
     by_mail = settings().sends_mail and site.settings.get("mail_sign_in", True) is True
-    response = answer({"mail": by_mail, "providers": offered})
+    response = answer({"guests": site.takes_guests, "mail": by_mail, "providers": offered})
     if "Authorization" not in request.headers:
         response.headers["Cache-Control"] = "public, max-age=60"
     return response
@@ -83,7 +93,7 @@ def refresh(body: RefreshBody) -> Response:
     told, following = (
         _remember(auth.reader(site_id), cookie, now)
         if is_here
-        else _come_back(site_id, cookie, now)
+        else _come_back(site_id, body.site, cookie, now)
     )
     response = answer(told)
     if following is not None:
@@ -129,12 +139,14 @@ def _remember(
 
 
 def _come_back(
-    site_id: int, cookie: str | None, now: datetime
+    site_id: int, slug: str, cookie: str | None, now: datetime
 ) -> tuple[dict[str, object], str | None]:
     if not cookie:
         raise Unauthenticated("nobody is known on this device")
     with transaction(site_id) as session:
         returned = refreshing.exchange(session, site_id, cookie, now=now)
+        if returned is not None and kind_of(returned.issuer) == GUEST:
+            _demand_guests(session, slug)
     if returned is None:
         raise Unauthenticated("this cookie was used before")
     kind = kind_of(returned.issuer)
@@ -146,6 +158,11 @@ def _forget(site_id: int, cookie: str | None) -> Response:
         with transaction(site_id) as session:
             refreshing.end(session, site_id, cookie)
     return Response(status=204)
+
+
+def _demand_guests(session: Session, slug: str) -> None:
+    if not site_by_slug(session, slug).takes_guests:
+        raise GuestsRefused("sign in to write on this site")
 
 
 def _check_origin(site_id: int, slug: str) -> None:

@@ -43,10 +43,11 @@ class SettingsBody(Body):
     withdrawn_days: int | None = _Days
     rejected_days: int | None = _Days
     coral_tokens: bool | None = None
+    guests: bool | None = Field(default=None, description="may one write with a name alone?")
 
 
 _COLUMNS = ("name", "languages", "time_zone")
-_SWITCHES = ("withdrawn_days", "rejected_days", "coral_tokens")
+_SWITCHES = ("withdrawn_days", "rejected_days", "coral_tokens", "guests")
 
 
 @api.get("/sites")
@@ -157,4 +158,5 @@ def _settings_json(site: sites.SiteFacts) -> dict[str, Any]:
         "withdrawn_days": site.settings.get("withdrawn_days", sites.WITHDRAWN_DAYS),
         "rejected_days": site.settings.get("rejected_days", sites.REJECTED_DAYS),
         "coral_tokens": site.settings.get("coral_tokens", False),
+        "guests": site.takes_guests,
     }

@@ -38,7 +38,7 @@ class NewHook(Body):
     events: list[Kind] = Field(default_factory=list, max_length=100, description="empty: all")
 
 
-class ReplayBody(Body):
+class DeliveryReplayBody(Body):
     event: str | None = Field(default=None, description="evt_…; absent: all that were parked")
 
 
@@ -86,7 +86,7 @@ def remove_hook(path: HookPath) -> Response:
 
 
 @api.post("/sites/<site>/webhooks/<webhook>/replays")
-def replay(path: HookPath, body: ReplayBody) -> Response:
+def replay(path: HookPath, body: DeliveryReplayBody) -> Response:
     """Send an event again, or all that were parked."""
     site_id, _ = _administered(path.site)
     event_id = None if body.event is None else _id(body.event.removeprefix("evt_"))

@@ -34,6 +34,11 @@ class SiteFacts:
     settings: Mapping[str, Any] = field(default_factory=dict)
     time_zone: str = "UTC"
 
+    @property
+    def takes_guests(self) -> bool:
+        """Whether somebody may write who gives a name and nothing else."""
+        return self.settings.get("guests", True) is True
+
 
 def site_id_for(session: Session, slug: str) -> int:
     """The id behind a slug, kept in memory. Raises NotFound."""

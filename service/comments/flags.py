@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from service.comments.barring import demand_unbarred
 from service.errors import Forbidden, NotFound
 from service.events import Kind, Occurrence, record
 from service.lifecycle import VISIBLE
@@ -40,17 +41,15 @@ def flag(
 ) -> bool:
     """Report a comment once; True when it was not reported by this reader before.
 
-    Raises NotFound for what is not visible, Forbidden for one's own or a barred reader.
+    Raises NotFound for what is not visible, Forbidden for one's own, Banned or Suspended.
     """
     row = session.execute(_LOCK, {"site": site_id, "id": comment_id}).one_or_none()
     if row is None or row.status not in VISIBLE:
         raise NotFound("no such comment")
     if row.reader_id == reader_id:
         raise Forbidden("one does not report one's own comment")
-    key = {"site": site_id, "reader": reader_id, "now": now}
-    weight = session.execute(_WEIGHT, key).scalar_one_or_none()
-    if not weight:
-        raise Forbidden("this reader may not report")
+    demand_unbarred(session, site_id, reader_id, now=now)
+    weight = session.execute(_WEIGHT, {"site": site_id, "reader": reader_id}).scalar_one()
     parameters = {
         "site": site_id, "id": comment_id, "reader": reader_id, "reason": str(reason),
         "detail": detail, "weight": weight,
@@ -69,18 +68,16 @@ _LOCK = text("""
     SELECT reader_id, article_id, status, revision FROM comments
     WHERE site_id = :site AND id = :id FOR NO KEY UPDATE
 """)
-# A reporter weighs what their record is worth: banned 0, suspended 0, others by how often
-# people agreed with their last reports (two imaginary ones, one right, keep newcomers at 1/2).
+# A reporter weighs what their record is worth: how often people agreed with their last reports
+# (two imaginary ones, one right, keep newcomers at 1/2).
 _WEIGHT = text("""
-    SELECT CASE WHEN r.banned_at IS NOT NULL OR r.suspended_until > :now THEN 0
-           ELSE (1.0 + count(f.*) FILTER (WHERE c.status IN ('held', 'rejected')))
-                / (2.0 + count(f.*)) END
+    SELECT (1.0 + count(f.*) FILTER (WHERE c.status IN ('held', 'rejected'))) / (2.0 + count(f.*))
     FROM readers AS r
     LEFT JOIN LATERAL (SELECT * FROM flags WHERE site_id = r.site_id AND reader_id = r.id
                        AND resolved_at IS NOT NULL ORDER BY comment_id DESC LIMIT 20) AS f ON true
     LEFT JOIN comments AS c ON c.site_id = f.site_id AND c.id = f.comment_id
     WHERE r.site_id = :site AND r.id = :reader
-    GROUP BY r.site_id, r.id, r.banned_at, r.suspended_until
+    GROUP BY r.site_id, r.id
 """)
 _ADD = text("""
     INSERT INTO flags (site_id, comment_id, reader_id, reason, detail, weight, revision, created_at)

@@ -6,8 +6,9 @@ from functools import partial
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from service.comments.barring import demand_unbarred
 from service.db import after_commit
-from service.errors import Conflict, Forbidden, NotFound
+from service.errors import Forbidden, NotFound
 from service.events import Kind, Occurrence, record
 from service.feeds.cache import forget_articles
 from service.feeds.rank import wilson
@@ -20,7 +21,7 @@ def vote(
 ) -> dict[str, int]:
     """Set this reader's vote (1, 0 or -1); the comment's counts afterwards.
 
-    Raises NotFound for what is not visible, Forbidden for one's own or a barred reader.
+    Raises NotFound for what is not visible, Forbidden for one's own, Banned or Suspended.
     The article's version moves, so that cached pages show the new counts.
     """
     row = session.execute(_LOCK, {"site": site_id, "id": comment_id}).one_or_none()
@@ -28,8 +29,7 @@ def vote(
         raise NotFound("no such comment")
     if row.reader_id == reader_id:
         raise Forbidden("one does not vote for one's own comment")
-    if _is_barred(session, site_id, reader_id, now):
-        raise Forbidden("this reader may not vote")
+    demand_unbarred(session, site_id, reader_id, now=now)
     key = {"site": site_id, "id": comment_id, "reader": reader_id, "value": value, "now": now}
     before = session.execute(_BEFORE, key).scalar_one_or_none() or 0
     if before != value:
@@ -47,20 +47,9 @@ def vote(
     return {"up": up, "down": down}
 
 
-def _is_barred(session: Session, site_id: int, reader_id: int, now: datetime) -> bool:
-    row = session.execute(_READER, {"site": site_id, "reader": reader_id}).one_or_none()
-    if row is None:
-        raise Conflict("this reader is not known any more")
-    is_suspended = row.suspended_until is not None and row.suspended_until > now
-    return row.banned_at is not None or is_suspended
-
-
 _LOCK = text("""
     SELECT reader_id, article_id, status, up, down FROM comments
     WHERE site_id = :site AND id = :id FOR NO KEY UPDATE
-""")
-_READER = text("""
-    SELECT banned_at, suspended_until FROM readers WHERE site_id = :site AND id = :reader
 """)
 _BEFORE = text("""
     SELECT value FROM votes WHERE site_id = :site AND comment_id = :id AND reader_id = :reader

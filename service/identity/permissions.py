@@ -1,4 +1,4 @@
-"""Who may do what on a site, as one table. docs/operate/permissions.md shows the same."""
+"""Who may do what on a site, as one table. docs/permissions.md shows the same."""
 
 from enum import StrEnum
 

@@ -13,7 +13,7 @@ from service.models import Membership, Passkey, Staff
 
 
 class StaffRole(StrEnum):
-    """Roles on a site. docs/operate/permissions.md says what each may do."""
+    """Roles on a site. docs/permissions.md says what each may do."""
 
     MODERATOR = "moderator"
     ANALYST = "analyst"

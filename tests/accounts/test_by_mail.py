@@ -162,7 +162,9 @@ def test_another_browser_cannot_go_on_with_this_sign_in(window: Window) -> None:
 
 def test_nothing_is_offered_without_a_mail_server(client: FlaskClient, database: Any) -> None:
     make_site()
-    assert client.get("/api/v1/sites/gazette/sign-in").json == {"mail": False, "providers": []}
+    assert client.get("/api/v1/sites/gazette/sign-in").json == {
+        "guests": True, "mail": False, "providers": [],
+    }  # fmt: skip
     window = Window(client).open()
     assert 'name="address"' not in window.text
     assert "did not work" in window.text

@@ -17,6 +17,7 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   stale_revision: 'errorStale',
   illegal_move: 'errorLate',
   outside_origins: 'errorOrigin',
+  guests_refused: 'errorGuests',
   session_required: 'signInFailed',
 };
 

@@ -105,8 +105,9 @@ export interface Reader {
   kind?: 'guest' | 'publisher' | 'account';
 }
 
-/** How readers may sign in, besides writing as guests. */
+/** How readers may sign in: as guests, or otherwise. */
 export interface Ways {
+  guests?: boolean;
   mail: boolean;
   providers: { name: string }[];
 }

@@ -12,6 +12,7 @@ interface SiteSettings {
   withdrawn_days: number;
   rejected_days: number;
   coral_tokens: boolean;
+  guests: boolean;
 }
 
 const ZONES = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
@@ -34,6 +35,7 @@ export function SiteSheet() {
       withdrawn_days: Number(fields.get('withdrawn_days')),
       rejected_days: Number(fields.get('rejected_days')),
       coral_tokens: fields.has('coral_tokens'),
+      guests: fields.has('guests'),
     };
     await act(() => put(`/sites/${site}/settings`, body), tell('saved'));
   };
@@ -73,10 +75,17 @@ export function SiteSheet() {
             <input name={name} type="number" min={0} max={3650} value={found[name]} required />
           </label>
         ))}
-        <label class="check">
-          <input type="checkbox" name="coral_tokens" checked={found.coral_tokens} />
-          <span>{tell('coral')}</span>
-        </label>
+        {(
+          [
+            ['guests', 'guests'],
+            ['coral_tokens', 'coral'],
+          ] as const
+        ).map(([name, label]) => (
+          <label key={name} class="check">
+            <input type="checkbox" name={name} checked={found[name]} />
+            <span>{tell(label)}</span>
+          </label>
+        ))}
         <button type="submit" class="primary">
           {tell('save')}
         </button>

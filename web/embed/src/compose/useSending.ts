@@ -69,6 +69,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       draft.text,
       view.state.limit,
       session.reader !== null || name.trim() !== '',
+      session.reader !== null || session.takesGuests,
     );
     if (wrong) return setError(words.say(wrong));
     if (isBusy) return;
@@ -93,8 +94,9 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   return { draft, write, name, setName, isBusy, error, nudge, setNudge, send };
 }
 
-function whatIsWrong(text: string, limit: number, hasName: boolean) {
+function whatIsWrong(text: string, limit: number, hasName: boolean, mayWrite: boolean) {
   if (!text.trim()) return 'textMissing' as const;
   if (countCharacters(text) > limit) return 'errorTooLong' as const;
+  if (!mayWrite) return 'errorGuests' as const;
   return hasName ? null : ('nameMissing' as const);
 }

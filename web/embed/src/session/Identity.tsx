@@ -15,6 +15,7 @@ export function Identity({ view, name, onName }: Props) {
   const { session } = view.participant as Participant;
   const [reader, setReader] = useState(session.reader);
   const [hasAccounts, setAccounts] = useState(false);
+  const [takesGuests, setGuests] = useState(true);
   const [error, setError] = useState('');
   const id = useId();
   useEffect(() => {
@@ -22,7 +23,10 @@ export function Identity({ view, name, onName }: Props) {
     const stop = session.onChange(follow);
     follow(); // who came between the drawing and now has told nobody here
     if (session.isKnown) session.bearer().catch(() => undefined);
-    session.ways().then(({ mail, providers }) => setAccounts(mail || providers.length > 0));
+    session.ways().then(({ guests, mail, providers }) => {
+      setAccounts(mail || providers.length > 0);
+      setGuests(guests !== false);
+    });
     return stop;
   }, [session]);
   const isPublishers = view.config.signIn !== undefined;
@@ -50,19 +54,23 @@ export function Identity({ view, name, onName }: Props) {
   }
   return (
     <div class="identity">
-      <label for={id}>{words.say('name')}</label>
-      <input
-        id={id}
-        part="name"
-        dir="auto"
-        autocomplete="nickname"
-        maxLength={64}
-        value={name}
-        aria-describedby={`${id}-hint`}
-        onInput={(event) => onName(event.currentTarget.value)}
-      />
+      {takesGuests && (
+        <>
+          <label for={id}>{words.say('name')}</label>
+          <input
+            id={id}
+            part="name"
+            dir="auto"
+            autocomplete="nickname"
+            maxLength={64}
+            value={name}
+            aria-describedby={`${id}-hint`}
+            onInput={(event) => onName(event.currentTarget.value)}
+          />
+        </>
+      )}
       <span id={`${id}-hint`} class="hint">
-        {words.say('nameHint')}
+        {words.say(takesGuests ? 'nameHint' : 'errorGuests')}
         {(isPublishers || hasAccounts) && (
           <button type="button" class="link" part="sign-in" onClick={signIn}>
             {words.say('signIn')}

@@ -19,6 +19,7 @@ export function Introduce({ view, onClose }: Props) {
   const go = async () => {
     try {
       if (!(await session.bearer())) {
+        if (!session.takesGuests) return setError(words.say('errorGuests'));
         if (!name.trim()) return setError(words.say('nameMissing'));
         await session.becomeGuest(name.trim());
       }

@@ -28,6 +28,8 @@ interface Kept {
 
 export class Session {
   reader: Reader | null = null;
+  /** Whether the site lets one write with a name alone; known once the ways are. */
+  takesGuests = true;
   #token: string | null = null;
   #publishers: string | null = null; // the JWT that our token was made from
   #stale = '';
@@ -74,6 +76,7 @@ export class Session {
 
   async #askWays(): Promise<Ways> {
     const ways = await get<Ways>(`${this.api.site}/sign-in`);
+    this.takesGuests = ways.guests !== false;
     if (ways.mail || ways.providers.length) await prepareWindow();
     return ways;
   }

@@ -78,6 +78,7 @@ export const messages: WriteMessages = {
   errorStale: 'لقد تغيّر في هذه الأثناء. انظر إليه مجددًا.',
   errorLate: 'فات أوان تغيير هذا التعليق.',
   errorOrigin: 'لا يمكن لهذه الصفحة أن تفتح نقاشًا هنا.',
+  errorGuests: 'يرجى تسجيل الدخول للكتابة هنا.',
   errorOther: 'لم ينجح ذلك. نصّك محفوظ.',
   reasonLinks: 'فيه روابط كثيرة',
   reasonWords: 'فيه كلمات يقرؤها مشرف أولًا',

@@ -79,6 +79,7 @@ export const messages: WriteMessages = {
   errorStale: 'Es hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.',
   errorLate: 'Dieser Kommentar lässt sich nicht mehr ändern.',
   errorOrigin: 'Diese Seite darf hier keine Diskussion eröffnen.',
+  errorGuests: 'Bitte melden Sie sich an, um hier zu schreiben.',
   errorOther: 'Das hat nicht geklappt. Ihr Text ist gesichert.',
   reasonLinks: 'er enthält viele Links',
   reasonWords: 'er enthält Wörter, die die Moderation zuerst liest',

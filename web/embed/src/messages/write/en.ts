@@ -75,6 +75,7 @@ export const messages = {
   errorStale: 'It has changed meanwhile. Please look again.',
   errorLate: 'It is too late to change this comment.',
   errorOrigin: 'This page may not open a discussion here.',
+  errorGuests: 'Please sign in to write here.',
   errorOther: 'That did not work. Your text is kept.',
   reasonLinks: 'it has many links',
   reasonWords: 'it has words that a moderator looks at first',

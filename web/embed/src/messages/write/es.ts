@@ -77,6 +77,7 @@ export const messages: WriteMessages = {
   errorStale: 'Ha cambiado mientras tanto. Míralo de nuevo.',
   errorLate: 'Ya es tarde para cambiar este comentario.',
   errorOrigin: 'Esta página no puede abrir una conversación aquí.',
+  errorGuests: 'Inicie sesión para escribir aquí.',
   errorOther: 'No ha funcionado. Tu texto se conserva.',
   reasonLinks: 'tiene muchos enlaces',
   reasonWords: 'tiene palabras que un moderador lee primero',

@@ -78,6 +78,7 @@ export const messages: WriteMessages = {
   errorStale: 'Cela a changé entre-temps. Regardez à nouveau.',
   errorLate: 'Il est trop tard pour changer ce commentaire.',
   errorOrigin: 'Cette page ne peut pas ouvrir de discussion ici.',
+  errorGuests: 'Veuillez vous connecter pour écrire ici.',
   errorOther: 'Cela n’a pas fonctionné. Votre texte est conservé.',
   reasonLinks: 'il contient beaucoup de liens',
   reasonWords: 'il contient des mots qu’un modérateur lit d’abord',

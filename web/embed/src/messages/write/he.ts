@@ -77,6 +77,7 @@ export const messages: WriteMessages = {
   errorStale: 'זה השתנה בינתיים. נא להסתכל שוב.',
   errorLate: 'מאוחר מדי לשנות את התגובה.',
   errorOrigin: 'הדף הזה לא יכול לפתוח כאן דיון.',
+  errorGuests: 'כדי לכתוב כאן יש להתחבר.',
   errorOther: 'זה לא הצליח. הטקסט שלכם נשמר.',
   reasonLinks: 'יש בה הרבה קישורים',
   reasonWords: 'יש בה מילים שמנהל דיון קורא קודם',

@@ -77,6 +77,7 @@ export const messages: WriteMessages = {
   errorStale: 'Bu arada değişti. Lütfen yeniden bakın.',
   errorLate: 'Bu yorumu değiştirmek için artık çok geç.',
   errorOrigin: 'Bu sayfa burada tartışma açamaz.',
+  errorGuests: 'Burada yazmak için lütfen giriş yapın.',
   errorOther: 'Olmadı. Metniniz saklandı.',
   reasonLinks: 'içinde çok bağlantı var',
   reasonWords: 'önce bir moderatörün okuduğu sözcükler içeriyor',
