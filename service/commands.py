@@ -189,7 +189,11 @@ def key() -> None:
 @click.option("--site", "slug", required=True)
 @click.option("--scope", "scopes", multiple=True, required=True,
               help="read post moderate statistics settings privacy score")  # fmt: skip
-def add_key(*, name: str, slug: str, scopes: tuple[str, ...]) -> None:
+@click.option("--scores-per-minute", type=click.IntRange(min=1),
+              help="Perspective requests a minute, instead of PARLEY_SCORES_PER_MINUTE.")  # fmt: skip
+def add_key(
+    *, name: str, slug: str, scopes: tuple[str, ...], scores_per_minute: int | None
+) -> None:
     """Make a key and print it, this once."""
     from service.articles.sites import site_by_slug
     from service.identity.keys import Scope, create_key
@@ -197,9 +201,11 @@ def add_key(*, name: str, slug: str, scopes: tuple[str, ...]) -> None:
     unknown = set(scopes) - set(Scope)
     if unknown:
         raise click.BadParameter(f"no such scope: {', '.join(sorted(unknown))}")
+    limits = {"scores_per_minute": scores_per_minute} if scores_per_minute else {}
+    wanted = [Scope(each) for each in scopes]
     plain = _ask(
         lambda session, now: create_key(
-            session, site_by_slug(session, slug).id, name, [Scope(each) for each in scopes], now=now
+            session, site_by_slug(session, slug).id, name, wanted, now=now, limits=limits
         )
     )
     click.echo(plain)

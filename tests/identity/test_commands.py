@@ -50,3 +50,13 @@ def test_an_operator_opens_a_site_without_the_console(parley: Parley) -> None:
     assert made[:17] in parley("key", "list", *on)
     parley("key", "revoke", made[:17], *on)
     assert parley("key", "list", *on) == ""
+
+
+def test_a_key_gets_a_rate_of_its_own(parley: Parley, engines: Engines) -> None:
+    parley("site", "add", "paced", "--origin", "https://paced.example")
+    of_one = ("key", "add", "coral", "--site", "paced", "--scope", "score", "--scores-per-minute")
+    assert "range" in parley(*of_one, "0", fails=True)
+    made = parley(*of_one, "90").strip()
+    with psycopg.connect(engines.database_url) as connection:
+        kept = connection.execute("SELECT limits FROM api_keys WHERE prefix = %s", [made[7:17]])
+        assert kept.fetchone() == ({"scores_per_minute": 90},)
