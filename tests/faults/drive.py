@@ -6,6 +6,8 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +40,8 @@ def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int)
     hosts.mend()
     dice = random.Random(f"{scenario.name} {seed}")
     article = f"f{abs(hash((scenario.name, seed))):x}"[:16]
-    _make_article(hosts, article)
-    readers = _readers(hosts, scenario, article, seed, count, rate)
+    make_article(hosts, article)
+    readers = _readers(hosts, article, special=scenario.special, seed=seed, count=count, rate=rate)
     try:
         pause(dice.uniform(0.4, 0.9) * count / rate / 2)
         scenario.inject(hosts, dice)
@@ -65,7 +67,8 @@ def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int)
     )  # fmt: skip
 
 
-def _make_article(hosts: Hosts, article: str) -> None:
+def make_article(hosts: Hosts, article: str) -> None:
+    """An article below which readers may write."""
     answer = requests.put(
         f"{hosts.url}/api/v1/sites/demo/articles/{article}",
         json={"url": f"{hosts.url}/{article}", "title": article},
@@ -74,14 +77,24 @@ def _make_article(hosts: Hosts, article: str) -> None:
     answer.raise_for_status()
 
 
-def _readers(
-    hosts: Hosts, scenario: Scenario, article: str, seed: int, count: int, rate: int
-) -> "subprocess.Popen[str]":
-    options = {
-        "url": hosts.url, "article": article, "special": scenario.special,
-        "seed": seed, "count": count, "rate": rate,
-    }  # fmt: skip
-    argv = [sys.executable, "-m", "tests.faults.load"]
+@contextmanager
+def writing(hosts: Hosts, article: str, *, rate: int) -> Iterator[dict[str, Any]]:
+    """Readers who post meanwhile. Their books are in the dictionary once this ends."""
+    until = hosts.folder.run / f"until-{article}"
+    books: dict[str, Any] = {}
+    readers = _readers(hosts, article, count=100_000, rate=rate, until=until)
+    try:
+        yield books
+        assert readers.poll() is None, "the readers ended by themselves"
+        until.touch()
+        books.update(json.loads(readers.communicate(timeout=120)[0]))
+    finally:
+        readers.kill()
+        readers.wait()
+
+
+def _readers(hosts: Hosts, article: str, **options: object) -> "subprocess.Popen[str]":
+    argv = [sys.executable, "-m", "tests.faults.load", f"--url={hosts.url}", f"--article={article}"]
     argv += [f"--{name}={value}" for name, value in options.items()]
     return subprocess.Popen(
         argv, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY, env=dict(os.environ)

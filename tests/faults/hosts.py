@@ -24,6 +24,7 @@ from tests.faults.network import Network, placed_postgres, placed_valkey
 from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+ROLES = ("web", "beat", "upkeep", "worker")
 # Short times, so that a test sees within seconds what takes half a minute in real life.
 HASTE = {
     "PARLEY_SWEEP_AGE": "2",
@@ -45,6 +46,7 @@ class Hosts:
     url: str
     settings: dict[str, str]
     network: Network | None = None
+    tree: Path = REPOSITORY  # the checkout whose code runs
     programs: dict[str, Program] = field(default_factory=dict)
     running: dict[str, Child] = field(default_factory=dict)
 
@@ -105,13 +107,15 @@ class Hosts:
                 self.replace(name)
             elif psutil.Process(child.pid).status() == psutil.STATUS_STOPPED:
                 self.thaw(name)
-        wait_until(self.is_ready, seconds=60, why=lambda: "not ready after mending")
+        wait_until(self.is_ready, seconds=120, why=lambda: "not ready after mending")
 
 
 @contextmanager
-def hosts(path: Path, network: Network | None = None) -> Iterator[Hosts]:
+def hosts(
+    path: Path, network: Network | None = None, *, tree: Path = REPOSITORY
+) -> Iterator[Hosts]:
     """All roles running on this machine, or on those of a network, with the demo site and no
-    comment."""
+    comment. `tree`: the checkout whose code they run."""
     folder = open_folder(path)
     kept = folder.secrets()
     postgres = placed_postgres(folder, ports.free_port(), kept.database_password, network)
@@ -120,7 +124,7 @@ def hosts(path: Path, network: Network | None = None) -> Iterator[Hosts]:
     settings = HASTE | roles.environment(
         kept, database_url=postgres.url, broker_url=valkey.url, url=url
     )
-    made = Hosts(folder, postgres, valkey, url, settings, network)
+    made = Hosts(folder, postgres, valkey, url, settings, network, tree)
     made.orders.mkdir(exist_ok=True)
     settings["PARLEY_FAULTS"] = str(made.orders)
     try:
@@ -142,19 +146,23 @@ def _begin(made: Hosts) -> None:
     made.postgres.ensure_database()
     for name, arguments in (("migrate", []), ("demo", demo_options(made))):
         run(made, "-m", "service.cli", name, *arguments)
+    made.programs |= role_programs(made)
+    for name in ROLES:
+        made.start(name)
+    wait_until(made.is_ready, seconds=180)
+
+
+def role_programs(made: Hosts) -> dict[str, Program]:
+    """The programs of ROLES, of the present tree."""
+    settings = {**made.settings, "PYTHONPATH": str(made.tree)}
     web = ("--host", "0.0.0.0", "--port", made.url.rpartition(":")[2])
-    made.programs |= {
-        "web": roles.command(made.folder, "web", *web, settings=made.settings),
-        "beat": roles.command(
-            made.folder, "beat", "--schedule", str(made.folder.run / "beat"),
-            settings=made.settings,
-        ),
+    beat = ("--schedule", str(made.folder.run / "beat"))
+    return {
+        "web": roles.command(made.folder, "web", *web, settings=settings),
+        "beat": roles.command(made.folder, "beat", *beat, settings=settings),
         "upkeep": worker(made, "upkeep", "upkeep"),
         "worker": worker(made, "worker", "scoring,bulk"),
-    }  # fmt: skip
-    for name in ("web", "beat", "upkeep", "worker"):
-        made.start(name)
-    wait_until(made.is_ready, seconds=60)
+    }
 
 
 def demo_options(made: Hosts) -> list[str]:
@@ -167,14 +175,14 @@ def worker(made: Hosts, name: str, queues: str) -> Program:
     argv = (sys.executable, "-m", "tests.faults.worker", "--queues", queues)
     return Program(
         name=name, argv=argv, log=program.log, grace=program.grace,
-        env={**program.env, "PYTHONPATH": str(REPOSITORY)},
+        env={**program.env, "PYTHONPATH": str(made.tree)},
     )  # fmt: skip
 
 
 def run(made: Hosts, *arguments: str) -> dict[str, Any]:
     """Run a Python program to its end; what it printed as JSON, if anything."""
     done = subprocess.run(
-        [sys.executable, *arguments], env={**os.environ, **made.settings}, cwd=REPOSITORY,
+        [sys.executable, *arguments], env={**os.environ, **made.settings}, cwd=made.tree,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2_000:]

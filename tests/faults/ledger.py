@@ -35,6 +35,14 @@ def pending(database_url: str, article: str) -> int:
     return int(row[0])
 
 
+def posted(database_url: str, article: str) -> int:
+    """Comments below the article, in any state."""
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute(_POSTED, {"article": article}).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def check(database_url: str, url: str, article: str, accepted: Mapping[str, str]) -> Outcome:
     """Compare: `accepted` has the public id of each comment that was answered 2xx."""
     with psycopg.connect(database_url, row_factory=dict_row) as connection:
@@ -84,6 +92,10 @@ _PENDING = """
     SELECT count(*) FROM comments c JOIN articles a USING (site_id)
     WHERE a.key = %(article)s AND c.article_id = a.id AND (c.status = 'submitted' OR EXISTS (
         SELECT 1 FROM scoring_jobs j WHERE j.site_id = c.site_id AND j.comment_id = c.id))
+"""
+_POSTED = """
+    SELECT count(*) FROM comments c JOIN articles a ON a.site_id = c.site_id
+        AND a.id = c.article_id WHERE a.key = %(article)s
 """
 _COMMENTS = """
     SELECT c.id, c.status, v.text,

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -39,9 +40,10 @@ def text_of(number: int, article: str, seed: int, special: str) -> str:
 
 
 def main() -> None:
-    """Post `--count` comments at `--rate` a second from `--threads` readers."""
+    """Post `--count` comments at `--rate` a second from `--threads` readers; fewer when the file
+    `--until` turns up before."""
     parser = argparse.ArgumentParser()
-    for name in ("url", "article", "special"):
+    for name in ("url", "article", "special", "until"):
         parser.add_argument(f"--{name}", default="")
     for name, standard in (("count", 300), ("threads", 8), ("seed", 1), ("rate", 150)):
         parser.add_argument(f"--{name}", type=int, default=standard)
@@ -71,7 +73,7 @@ def _read_and_write(wish: Any, numbers: Any, books: Books, began: float) -> None
         except (requests.RequestException, KeyError):
             time.sleep(0.2)
     for number in numbers:
-        if number >= wish.count:
+        if number >= wish.count or (wish.until and Path(wish.until).exists()):
             return
         time.sleep(max(0.0, began + number / wish.rate - time.monotonic()))
         _post(session, f"{base}/articles/{wish.article}/comments", wish, number, books)

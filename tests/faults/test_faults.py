@@ -11,10 +11,18 @@ import pytest
 
 from tests.faults import ledger
 from tests.faults.conftest import COUNT, RATE, SEEDS
-from tests.faults.drive import Result, drive, status_of
+from tests.faults.drive import (
+    RECOVERY,
+    Result,
+    drive,
+    make_article,
+    status_of,
+    writing,
+)
 from tests.faults.hosts import Hosts, hosts, run
 from tests.faults.load import text_of
 from tests.faults.scenarios import SCENARIOS, Scenario
+from tests.faults.upgrading import migrate, served_by, tree_before_the_newest_migration
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.fault
@@ -72,3 +80,27 @@ def test_killing_the_worker_in_mid_import_scores_every_comment_once(
     )  # fmt: skip
     outcome = ledger.check(installation.postgres.url, installation.url, "imported", {})
     assert outcome == ledger.Outcome(0, 0, 0, 0, 0, 0)
+
+
+def test_readers_notice_nothing_of_an_upgrade(installation: Hosts, tmp_path: Path) -> None:
+    """The newest migration runs while the version before it serves; the present one then goes on
+    with what that one left undone."""
+    before = tree_before_the_newest_migration(tmp_path / "before")
+    installation.mend()
+    url = installation.postgres.url
+    with served_by(installation, before):
+        make_article(installation, "upgrade")
+        installation.order("delay", 0.3)
+        with writing(installation, "upgrade", rate=50) as books:
+            wait_until(lambda: ledger.pending(url, "upgrade") > 10, why=lambda: "nobody writes")
+            migrate(installation)
+            assert installation.is_ready()
+            posted = ledger.posted(url, "upgrade")
+            wait_until(lambda: ledger.posted(url, "upgrade") > posted + 20)
+        count = len(books["accepted"])
+        assert books["statuses"] == {"202": count}
+        assert ledger.pending(url, "upgrade") > 0
+        installation.obey_no_more()
+    wait_until(lambda: ledger.pending(url, "upgrade") == 0, seconds=RECOVERY)
+    outcome = ledger.check(url, installation.url, "upgrade", books["accepted"])
+    assert outcome == ledger.Outcome(count, 0, 0, 0, 0, 0)
