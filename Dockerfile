@@ -1,4 +1,5 @@
-# The image of every role: `docker build .`, or with Detoxify:
+# The image of every role: `docker build .`; with traces for OpenTelemetry
+# `docker build --build-arg EXTRAS=telemetry .`; or with Detoxify:
 # `docker build --build-arg EXTRAS=detoxify --build-arg TORCH_INDEX=ADDRESS .`, where ADDRESS is that
 # of PyTorch's builds for processors (see its own page "Get started"); without it, on Linux, the
 # image grows by 3 GB of CUDA libraries.
@@ -21,6 +22,8 @@ RUN uv pip install --require-hashes -r requirements/runtime.txt \
 RUN if [ "$EXTRAS" = detoxify ]; then \
       uv pip install --index https://download.pytorch.org/whl/cpu torch==2.13.0 \
       && uv pip install detoxify==0.5.4 onnx; fi
+RUN if [ "$EXTRAS" = telemetry ]; then \
+      uv pip install opentelemetry-sdk==1.45.2 opentelemetry-exporter-otlp-proto-http==1.45.2; fi
 COPY pyproject.toml README.md ./
 COPY service/ service/
 COPY workers/ workers/

@@ -2,9 +2,10 @@
 
 import logging
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask_openapi3 import APIBlueprint, Info, OpenAPI
 
+from service import tracing
 from service.api import (
     account,
     articles,
@@ -93,6 +94,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for pages in PAGES:
         app.register_blueprint(pages)
     app.after_request(sharing.share)
+    app.after_request(_name_span)
+    app.wsgi_app = tracing.traced(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -105,6 +108,14 @@ def _register(app: Flask, blueprint: APIBlueprint) -> None:
         for method, operation in item:
             if operation is not None and getattr(documented[path], method) is None:
                 setattr(documented[path], method, operation)
+
+
+def _name_span(response: Response) -> Response:
+    # The rule, not the path: a path may hold what a reader or a publisher named.
+    tracing.name_span(
+        f"{request.method} {request.url_rule or 'nowhere'}", status=response.status_code
+    )
+    return response
 
 
 def _openapi(name: str) -> Flask:

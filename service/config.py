@@ -101,6 +101,10 @@ class Settings(BaseSettings):
         default=60.0, gt=0, description="Seconds between two looks for readers to tell by mail."
     )
     guest_token_minutes: int = Field(default=120, ge=1, description="Life of a guest's token.")
+    telemetry: Literal["on", "off"] = Field(
+        default="off",
+        description="on: traces to where the OTEL_* variables point (needs parley[telemetry]).",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("secret_key")

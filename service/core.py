@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask, current_app
 from flask_migrate import Migrate
 
-from service import queue, valkey
+from service import queue, tracing, valkey
 from service.config import Settings, from_env
 from service.db import db, engine_options
 from service.logs import configure_logging
@@ -34,6 +34,8 @@ def create_core(
     Migrate(app, db, directory=str(MIGRATIONS))
     queue.configure(settings)
     valkey.configure(settings.broker_url)
+    if settings.telemetry == "on":
+        tracing.configure()
     return app
 
 

@@ -17,11 +17,12 @@ from service.errors import NotFound, ParleyError
 from service.ids import parse_public_id, public_id
 from service.measures import Measure, count
 from service.moderation.assess import Assessed, record_scores
-from service.moderation.external import check_of
+from service.moderation.external import Check, check_of
 from service.moderation.waiting import SUSPECT_TRIES, Waiting, claim_bulk, waiting
 from service.queue import Task, celery, end_bulk, flush, keep_bulk, ring
 from service.scoring import Scores
 from service.scoring.router import Own
+from service.tracing import tell
 from workers.app import core, settings
 from workers.external import consult
 from workers.guarded import GuardedBatches
@@ -113,21 +114,34 @@ def _score(site_id: int, comment_ids: Sequence[int]) -> None:
         texts = waiting(session, site_id, comment_ids)
         own = engines_of(session, site_id)
         check = check_of(session, site_id)
-    calm = score_each([each for each in texts if not each.is_suspect], own)
-    _keep(site_id, consult(check, calm))
+    _work_off(site_id, [each for each in texts if not each.is_suspect], own, check)
     for each in texts:
         if each.is_suspect:
-            _keep(site_id, consult(check, _score_suspect(each, own)))
+            _work_off(site_id, [each], own, check)
     watchdog.note_progress()
 
 
-def _score_suspect(each: Waiting, own: Sequence[Own]) -> list[Assessed]:
-    """Score alone a text at which workers may have died, and at last not at all: not even a
-    crash goes on for ever."""
-    if each.tries > SUSPECT_TRIES + current_settings().score_attempts:
-        logger.error("given up: workers died of it", extra={"comment": each.comment_id})
-        return [Assessed(each, None, is_final=True)]
-    return score_each([each], own)
+def _work_off(
+    site_id: int, texts: Sequence[Waiting], own: Sequence[Own], check: Check | None
+) -> None:
+    """Scores and decisions of texts that stand or fall together: the calm ones, or one suspect."""
+    begun = time.time_ns()
+    results = consult(check, _scored(texts, own))
+    scored = time.time_ns()
+    _keep(site_id, results)
+    traces = [each.trace for each in texts]
+    tell(traces, "score", begun=begun, ended=scored, batch=len(texts))
+    tell(traces, "decide", begun=scored, ended=time.time_ns())
+
+
+def _scored(texts: Sequence[Waiting], own: Sequence[Own]) -> list[Assessed]:
+    """At a text at which workers may have died, at last no attempt at all: not even a crash goes
+    on for ever."""
+    most = SUSPECT_TRIES + current_settings().score_attempts
+    if len(texts) == 1 and texts[0].tries > most:
+        logger.error("given up: workers died of it", extra={"comment": texts[0].comment_id})
+        return [Assessed(texts[0], None, is_final=True)]
+    return score_each(texts, own)
 
 
 def _keep(site_id: int, results: Sequence[Assessed]) -> None:

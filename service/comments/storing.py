@@ -13,6 +13,7 @@ from service.db import hot
 from service.events import Kind
 from service.moderation.pipeline import Verdict
 from service.text import Rendered
+from service.tracing import traceparent
 
 MAX_DEPTH = 50  # stored; deeper replies join their parent's siblings
 
@@ -90,6 +91,7 @@ def store(session: Session, new: NewComment) -> bool:
             "lane": new.lane,
             "at": new.created_at,
             "due": new.due_at,
+            "trace": traceparent(),
             "kind": str(Kind.COMMENT_SUBMITTED),
             "data": Jsonb({"depth": new.placed.depth, "imported": new.import_key is not None}),
         },
@@ -113,8 +115,8 @@ _STORE = """
         INSERT INTO sketches (site_id, band, comment_id)
         SELECT %(site)s, unnest(cast(%(bands)s AS bigint[])), id FROM c ON CONFLICT DO NOTHING
     ), j AS (
-        INSERT INTO scoring_jobs (site_id, comment_id, revision, lane, due_at, created_at)
-        SELECT %(site)s, id, 1, %(lane)s, %(due)s, %(at)s FROM c
+        INSERT INTO scoring_jobs (site_id, comment_id, revision, lane, due_at, created_at, trace)
+        SELECT %(site)s, id, 1, %(lane)s, %(due)s, %(at)s, %(trace)s FROM c
     ), e AS (
         INSERT INTO events (site_id, kind, article_id, comment_id, reader_id, revision, data, at)
         SELECT %(site)s, %(kind)s, %(article)s, id, %(reader)s, 1, %(data)s, %(at)s FROM c

@@ -59,5 +59,6 @@ class ScoringJob(Base):
     )
     attempts: Mapped[int] = mapped_column(Integer, server_default="0", comment="that failed")
     rings: Mapped[int] = mapped_column(Integer, server_default="0", comment="by the sweeper")
+    trace: Mapped[str | None] = mapped_column(comment="traceparent of the post, with telemetry on")
     due_at: Mapped[datetime] = mapped_column(comment="when to ring again, or a lease's end")
     created_at: Mapped[datetime]

@@ -19,6 +19,7 @@ class Waiting:
     revision: int
     text: str
     languages: tuple[str, ...]
+    trace: str | None = None
     tries: int = 1  # beginnings, this one included, that ended in no score and no failure
 
     @property
@@ -34,7 +35,7 @@ def waiting(session: Session, site_id: int, comment_ids: Sequence[int]) -> list[
     found = [
         Waiting(
             site_id, row.comment_id, row.number, row.text, tuple(row.languages),
-            tries=row.starts - row.attempts,
+            trace=row.trace, tries=row.starts - row.attempts,
         )
         for row in rows
     ]  # fmt: skip
@@ -60,7 +61,7 @@ _WAITING = text("""
          AND v.number = l.revision
     JOIN sites AS s ON s.id = :site
     WHERE j.site_id = :site AND j.comment_id = l.comment_id AND j.revision = l.revision
-    RETURNING v.comment_id, v.number, v.text, s.languages, j.starts, j.attempts
+    RETURNING v.comment_id, v.number, v.text, s.languages, j.starts, j.attempts, j.trace
 """)
 _CLAIM_BULK = text("""
     UPDATE scoring_jobs SET due_at = :until
