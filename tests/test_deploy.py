@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import requests
 import yaml
@@ -128,3 +129,19 @@ def test_the_cluster_runs_the_same_commands_as_compose(repository: Path) -> None
         name: services[name]["command"] for name in ("migrate", "web", "worker", "upkeep", "beat")
     }
     assert all(pod["securityContext"]["runAsNonRoot"] for pod in pods.values())
+
+
+def test_the_cluster_would_take_every_document(repository: Path) -> None:
+    folder = repository / "deploy" / "kubernetes"
+    documents = [
+        document
+        for file in sorted(folder.glob("*.yaml"))
+        if file.name != "kustomization.yaml"  # read by kubectl alone, and no resource
+        for document in yaml.safe_load_all(file.read_text())
+    ]
+    assert len(documents) > 5
+    for document in documents:
+        kubernetes_validate.validate(document, "1.34", strict=True)
+    broken = {**documents[0], "spec": {"replicsa": 2}}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(broken, "1.34", strict=True)
