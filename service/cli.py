@@ -13,6 +13,7 @@ from service import upkeep_commands
 from service.commands import erasures, key, moderator, site
 from service.feedback_commands import calibrate, dataset, rescore, train
 from service.model_commands import model
+from service.statistics_commands import generate, statistics
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -101,19 +102,27 @@ def migrate() -> None:
         upgrade()
 
 
-@main.command(hidden=True)
+@main.group()
+def demo() -> None:
+    """The demo site, and communities made up to try things on."""
+
+
+@demo.command(hidden=True)
 @click.option("--secrets", type=click.Path(path_type=Path, exists=True), required=True)
 @click.option("--url", required=True, help="Where readers reach this machine.")
 @click.option("--seed", is_flag=True)
-def demo(*, secrets: Path, url: str, seed: bool) -> None:
+def plant(*, secrets: Path, url: str, seed: bool) -> None:
     """Make the demo site with the keys of a data folder; --seed adds its threads."""
     import json
 
     from service.core import create_core
-    from service.demo.site import plant
+    from service.demo.site import plant as plant_demo
 
     with create_core().app_context():
-        plant(json.loads(secrets.read_text()), url=url, seed=seed)
+        plant_demo(json.loads(secrets.read_text()), url=url, seed=seed)
+
+
+demo.add_command(generate)
 
 
 @main.command(name="import")
@@ -184,7 +193,18 @@ def docs(*, folder: Path) -> None:
         click.echo(f"written: {path}")
 
 
-for group in (site, moderator, key, erasures, model, calibrate, dataset, rescore, train):
+for group in (
+    site,
+    moderator,
+    key,
+    erasures,
+    model,
+    calibrate,
+    dataset,
+    rescore,
+    train,
+    statistics,
+):
     main.add_command(group)
 for group in upkeep_commands.COMMANDS:
     main.add_command(group)

@@ -1,8 +1,9 @@
 """From the ledger of events to counters, by counting touched windows anew.
 
 A window (an article, a quarter of an hour) that has a new event is counted again from all its
-events. So the order of events cannot matter, nothing is counted twice, a late event or an
-erasure corrects the figure, and a rebuild is the same work for all windows.
+events, then its day, then the people of that day. So the order of events cannot matter, nothing is
+counted twice, a late event or an erasure corrects the figure, and a rebuild is the same work for
+all windows.
 """
 
 from dataclasses import dataclass
@@ -11,12 +12,13 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-WINDOW = "15 minutes"
-WAIT_BASE = 1.3  # each bucket of waits is 30 % longer than the one before
-WAIT_UNIT = 0.05  # seconds: the upper end of the first bucket
-WAIT_BUCKETS = 60  # the last one ends at about three days
+from service.analytics import days, people, touching, windows
+
+VERSION = 2  # of the counting: a site that was counted by another is counted anew
 _CURSOR = "statistics"
 _ADVISORY_LOCK = 7_270_003
+_CHUNK = 100  # articles counted anew in one transaction
+_MOST = 20_000  # events of one run: after an import or a long absence the rest waits for the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +30,98 @@ class Counted:
 
 
 def roll_up(session: Session, *, now: datetime) -> Counted:
-    """Count every window that changed since the last run. Nothing while another is at it.
+    """Count every window that changed since the last run, oldest transactions first; `is_behind`
+    when some are left. Nothing while another is at it.
 
     Needs a transaction across sites. Events of transactions still running are left for later:
     the ledger is read below the oldest of them, so that none is ever skipped.
     """
-    if not session.execute(_LOCK, {"lock": _ADVISORY_LOCK}).scalar_one():
+    if not session.execute(_TRY_LOCK, {"lock": _ADVISORY_LOCK}).scalar_one():
         return Counted(0, is_behind=True)
     session.execute(_MAKE_CURSOR, {"name": _CURSOR, "now": now})
     # Read once: what commits between two readings of it would be skipped.
     horizon = session.execute(_HORIZON).scalar_one()
-    session.execute(_TOUCHED, {"name": _CURSOR, "horizon": horizon})
-    windows = _count_touched(session)
-    session.execute(_MOVE_CURSOR, {"name": _CURSOR, "now": now, "horizon": horizon})
-    return Counted(windows)
+    given = {"name": _CURSOR, "horizon": horizon, "most": _MOST}
+    until = session.execute(_UNTIL, given).scalar_one()
+    touching.by_events(session, cursor=_CURSOR, horizon=until)
+    counted = _count_touched(session)
+    session.execute(_MOVE_CURSOR, {"name": _CURSOR, "now": now, "horizon": until})
+    return Counted(counted, is_behind=until != horizon)
+
+
+def stale_sites(session: Session) -> list[int]:
+    """Sites whose figures are to be counted anew: after an upgrade, or in another time zone."""
+    return list(session.execute(_STALE, {"version": VERSION}).scalars())
 
 
 def rebuild(session: Session, site_id: int) -> Counted:
-    """Count all windows of a site anew; gives the same figures as the runs gave."""
-    session.execute(_FORGET, {"site": site_id})
-    session.execute(_FORGET_READERS, {"site": site_id})
-    session.execute(_ALL_TOUCHED, {"site": site_id})
-    return Counted(_count_touched(session))
+    """Count all windows of a site anew, in one transaction; gives the same figures as the runs
+    gave. For a large site rather `begin_rebuild` and `rebuild_chunk`."""
+    begin_rebuild(session, site_id)
+    total = 0
+    while (counted := rebuild_chunk(session, site_id)) is not None:
+        total += counted
+    return Counted(total)
 
 
-def wait_seconds(bucket: int) -> float:
-    """The upper end of a bucket of waits, in seconds."""
-    return float(WAIT_UNIT * WAIT_BASE ** (bucket + 1))
+def begin_rebuild(session: Session, site_id: int) -> None:
+    """Mark a site as not yet counted anew; the figures stay until their turn comes."""
+    session.execute(_BEGIN, {"site": site_id, "version": VERSION})
+
+
+def rebuild_chunk(session: Session, site_id: int) -> int | None:
+    """Count the next articles of a site anew; how many windows, None when all is done.
+
+    Waits for a run that counts at the moment. Takes seconds on a large site.
+    """
+    session.execute(text("SET LOCAL statement_timeout = '10min'"))
+    session.execute(text("SET LOCAL lock_timeout = '2min'"))
+    session.execute(_LOCK, {"lock": _ADVISORY_LOCK})
+    key = {"site": site_id, "chunk": _CHUNK, "version": VERSION}
+    if session.execute(_STATE, key).one_or_none() is None:
+        session.execute(_BEGIN, key)
+    articles = list(session.execute(_NEXT, key).scalars())
+    if not articles:
+        session.execute(_DONE, key)
+        return None
+    touching.all_of(session, site_id, articles)
+    counted = _count_touched(session)
+    session.execute(_ADVANCE, {**key, "until": articles[-1]})
+    return counted
 
 
 def _count_touched(session: Session) -> int:
-    windows = session.execute(text("SELECT count(*) FROM touched")).scalar_one()
-    if windows:
-        session.execute(_COUNT_ARTICLES)
-        session.execute(_COUNT_SITES)
-        session.execute(_COUNT_READERS)
-    session.execute(text("DROP TABLE touched"))
-    return int(windows)
+    counted = touching.size(session)
+    if counted:
+        touching.gather(session)
+        windows.count(session)
+        people.count(session)
+        days.count(session)
+    touching.forget(session)
+    return counted
 
 
-_LOCK = text("SELECT pg_try_advisory_xact_lock(:lock)")
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:lock)")
+_LOCK = text("SELECT pg_advisory_xact_lock(:lock)")
 _HORIZON = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+# A transaction is counted whole, however many events it has.
+_UNTIL = text("""
+    WITH news AS (
+        SELECT e.transaction FROM events AS e
+        WHERE e.transaction < cast(cast(:horizon AS text) AS xid8)
+          AND e.transaction >= (SELECT transaction FROM rollup_cursors WHERE name = :name)
+        ORDER BY e.transaction LIMIT :most + 1
+    ), ends AS (
+        SELECT min(transaction) AS first, max(transaction) AS last, count(*) AS events FROM news
+    )
+    SELECT coalesce(CASE
+        WHEN events <= :most THEN NULL
+        WHEN last > first THEN last
+        ELSE (SELECT e.transaction FROM events AS e
+              WHERE e.transaction > first AND e.transaction < cast(cast(:horizon AS text) AS xid8)
+              ORDER BY e.transaction LIMIT 1)
+    END::text, cast(:horizon AS text)) FROM ends
+""")
 _MAKE_CURSOR = text("""
     INSERT INTO rollup_cursors (name, transaction, moved_at) VALUES (:name, '0', :now)
     ON CONFLICT DO NOTHING
@@ -78,102 +131,27 @@ _MOVE_CURSOR = text("""
         transaction = cast(cast(:horizon AS text) AS xid8)
     WHERE name = :name
 """)
-_TOUCH = f"""
-    CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
-    SELECT DISTINCT site_id, coalesce(article_id, 0) AS article_id,
-           date_bin('{WINDOW}', at, '2000-01-01') AS starts_at
-    FROM events AS e
-"""
-_TOUCHED = text(f"""
-    {_TOUCH} WHERE e.transaction < cast(cast(:horizon AS text) AS xid8)
-        AND e.transaction >= (SELECT transaction FROM rollup_cursors WHERE name = :name)
+_STALE = text("""
+    SELECT s.id FROM sites AS s LEFT JOIN rollup_states AS t ON t.site_id = s.id
+    WHERE t.site_id IS NULL OR t.version <> :version OR t.time_zone <> s.time_zone
+          OR t.done_until IS NOT NULL
+    ORDER BY s.id
 """)
-_ALL_TOUCHED = text(f"{_TOUCH} WHERE e.site_id = :site")
-_FORGET = text("DELETE FROM rollups WHERE site_id = :site")
-_FORGET_READERS = text("DELETE FROM reader_days WHERE site_id = :site")
-_SUMS = (
-    "comments", "replies", "published_by_machine", "published_by_people", "held_by_machine",
-    "held_by_people", "rejected_by_machine", "rejected_by_people", "withdrawn", "edited", "votes",
-    "flags", "scored",
-)  # fmt: skip
-_OVERWRITE = ", ".join(f"{name} = excluded.{name}" for name in (*_SUMS, "toxicity", "waits"))
-
-
-def _histogram(bucket: str, size: int, where: str) -> str:
-    counts = ", ".join(
-        f"count(*) FILTER (WHERE {where} AND {bucket} = {n})::int" for n in range(size)
-    )
-    return f"ARRAY[{counts}]"
-
-
-_BY = "CASE WHEN e.data->>'by' = 'machine' THEN 'machine' ELSE 'people' END"
-_WAIT = (
-    f"greatest(0, least({WAIT_BUCKETS - 1}, ceil(ln(greatest(extract(epoch FROM e.at - "
-    f"c.created_at)::float8, {WAIT_UNIT}) / {WAIT_UNIT}) / ln({WAIT_BASE}))::int - 1))"
-)
-_FIRST = "e.kind = 'comment.published' AND e.at = c.published_at AND c.import_key IS NULL"
-
-
-def _count(kind: str, more: str = "true") -> str:
-    return f"count(*) FILTER (WHERE e.kind = '{kind}' AND {more})"
-
-
-_COUNT_ARTICLES = text(f"""
-    INSERT INTO rollups (site_id, article_id, starts_at, {", ".join(_SUMS)}, toxicity, waits)
-    SELECT t.site_id, t.article_id, t.starts_at,
-        {_count("comment.submitted")},
-        {_count("comment.submitted", "coalesce((e.data->>'depth')::int, 0) > 0")},
-        {_count("comment.published", f"{_BY} = 'machine'")},
-        {_count("comment.published", f"{_BY} = 'people'")},
-        {_count("comment.held", f"{_BY} = 'machine'")},
-        {_count("comment.held", f"{_BY} = 'people'")},
-        {_count("comment.rejected", f"{_BY} = 'machine'")},
-        {_count("comment.rejected", f"{_BY} = 'people'")},
-        {_count("comment.withdrawn")}, {_count("comment.edited")}, {_count("comment.voted")},
-        {_count("comment.flagged")}, {_count("comment.scored", "e.data->>'toxicity' IS NOT NULL")},
-        {
-    _histogram(
-        "least(9, floor((e.data->>'toxicity')::float8 * 10))",
-        10,
-        "e.kind = 'comment.scored' AND e.data->>'toxicity' IS NOT NULL",
-    )
-},
-        {_histogram(_WAIT, WAIT_BUCKETS, _FIRST)}
-    FROM touched AS t
-    JOIN events AS e ON e.site_id = t.site_id AND e.article_id = t.article_id
-         AND e.at >= t.starts_at AND e.at < t.starts_at + interval '{WINDOW}'
-    LEFT JOIN comments AS c ON c.site_id = e.site_id AND c.id = e.comment_id
-         AND e.kind = 'comment.published'
-    WHERE t.article_id <> 0
-    GROUP BY 1, 2, 3
-    ON CONFLICT (site_id, article_id, starts_at) DO UPDATE SET {_OVERWRITE}
+_BEGIN = text("""
+    INSERT INTO rollup_states (site_id, version, time_zone, done_until)
+    SELECT id, :version, time_zone, 0 FROM sites WHERE id = :site
+    ON CONFLICT (site_id) DO UPDATE SET version = excluded.version,
+        time_zone = excluded.time_zone, done_until = 0
 """)
-
-
-def _added(column: str, size: int) -> str:
-    sums = ", ".join(f"coalesce(sum(r.{column}[{n}]), 0)::int" for n in range(1, size + 1))
-    return f"ARRAY[{sums}]"
-
-
-_COUNT_SITES = text(f"""
-    INSERT INTO rollups (site_id, article_id, starts_at, {", ".join(_SUMS)}, toxicity, waits)
-    SELECT r.site_id, 0, r.starts_at, {", ".join(f"sum(r.{name})" for name in _SUMS)},
-        {_added("toxicity", 10)}, {_added("waits", WAIT_BUCKETS)}
-    FROM (SELECT DISTINCT site_id, starts_at FROM touched) AS t
-    JOIN rollups AS r ON r.site_id = t.site_id AND r.starts_at = t.starts_at
-         AND r.article_id <> 0
-    GROUP BY 1, 3
-    ON CONFLICT (site_id, article_id, starts_at) DO UPDATE SET {_OVERWRITE}
+# Another version or zone than the state's begins from the first article again.
+_STATE = text("""
+    SELECT FROM rollup_states AS t JOIN sites AS s ON s.id = t.site_id
+    WHERE t.site_id = :site AND t.version = :version AND t.time_zone = s.time_zone
+          AND t.done_until IS NOT NULL
 """)
-_COUNT_READERS = text(f"""
-    INSERT INTO reader_days (site_id, article_id, day, reader_id, is_first)
-    SELECT DISTINCT e.site_id, e.article_id, (e.at AT TIME ZONE 'UTC')::date, e.reader_id,
-           NOT EXISTS (SELECT 1 FROM comments AS c WHERE c.site_id = e.site_id
-                AND c.reader_id = e.reader_id
-                AND c.created_at < date_trunc('day', e.at AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')
-    FROM touched AS t
-    JOIN events AS e ON e.site_id = t.site_id AND e.article_id = t.article_id
-         AND e.at >= t.starts_at AND e.at < t.starts_at + interval '{WINDOW}'
-    WHERE e.kind = 'comment.submitted' AND e.reader_id IS NOT NULL
-    ON CONFLICT (site_id, article_id, day, reader_id) DO UPDATE SET is_first = excluded.is_first
+_NEXT = text("""
+    SELECT a.id FROM articles AS a JOIN rollup_states AS t ON t.site_id = a.site_id
+    WHERE a.site_id = :site AND a.id > t.done_until ORDER BY a.id LIMIT :chunk
 """)
+_ADVANCE = text("UPDATE rollup_states SET done_until = :until WHERE site_id = :site")
+_DONE = text("UPDATE rollup_states SET done_until = NULL WHERE site_id = :site")

@@ -62,16 +62,24 @@ def exposure(session: Session, site_id: int, actor_id: int, *, now: datetime) ->
 def audit_json(rows: Sequence[Row[Any]]) -> dict[str, Any]:
     """The machine's error rate, each sample weighed by one over its probability; the interval
     is of 95 percent."""
-    if not rows:
-        return {"judged": 0, "errors": 0, "rate": None, "low": None, "high": None}
     weights = [1 / row.probability for row in rows]
     wrong = [row.judged_verdict != row.machine_verdict for row in rows]
-    total = sum(weights)
-    rate = sum(weight for weight, is_wrong in zip(weights, wrong, strict=True) if is_wrong) / total
+    weight_wrong = sum(weight for weight, is_wrong in zip(weights, wrong, strict=True) if is_wrong)
+    return error_rate(
+        len(rows), sum(wrong), sum(weights), weight_wrong, sum(weight**2 for weight in weights)
+    )
+
+
+def error_rate(
+    judged: int, errors: int, weight: float, weight_wrong: float, weight_squares: float
+) -> dict[str, Any]:
+    """The same from sums of weights."""
+    if not judged:
+        return {"judged": 0, "errors": 0, "rate": None, "low": None, "high": None}
+    rate = weight_wrong / weight
     # Kish: uneven weights are worth fewer samples.
-    size = total**2 / sum(weight**2 for weight in weights)
-    low, high = _wilson(rate, size)
-    return {"judged": len(rows), "errors": sum(wrong), "rate": round(rate, 4),
+    low, high = _wilson(rate, weight**2 / weight_squares)
+    return {"judged": judged, "errors": errors, "rate": round(rate, 4),
             "low": round(low, 4), "high": round(high, 4)}  # fmt: skip
 
 

@@ -1,202 +1,196 @@
 """The publisher's figures, read from the counters. docs/statistics.md defines each."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from service.analytics.rollup import WAIT_BUCKETS, wait_seconds
-from service.errors import Invalid
+from service.analytics import crowd
+from service.analytics.asking import (
+    EVERY_ARTICLE,
+    SCOPES,
+    By,
+    StatisticsAsked,
+    check,
+    hourly,
+    parameters,
+    pieces,
+)
+from service.analytics.shifts import error_rate
+from service.analytics.tallies import TENTHS, TOXIC_FROM, percentile, summed
 
-SMALL_GROUP = 5  # fewer people than this are not counted for anybody to see
-TOXIC_FROM = 8  # tenths: the bucket from which a comment counts as toxic
-MAX_BUCKETS = 2_000
+__all__ = ["By", "StatisticsAsked", "statistics"]
 
-
-class By(StrEnum):
-    """The length of a bucket."""
-
-    HOUR = "hour"
-    DAY = "day"
-    WEEK = "week"
-
-
-@dataclass(frozen=True, slots=True)
-class StatisticsAsked:
-    """Which figures: `start` inclusive, `end` exclusive, both aware."""
-
-    site_id: int
-    start: datetime
-    end: datetime
-    by: By
-    time_zone: str
-    article_id: int | None = None
-    section: str | None = None
+_THRESHOLDS = range(5, TENTHS)  # tenths
 
 
-def statistics(session: Session, asked: StatisticsAsked) -> dict[str, Any]:
-    """`totals`, `buckets` with `start` in the site's time zone, and `previous`: the totals of
-    the period before, as long. Raises Invalid for a range that cannot be shown."""
-    length = asked.end - asked.start
-    if length <= timedelta(0):
-        raise Invalid("`to` lies before `from`", fields=["from", "to"])
-    buckets = _buckets(session, asked)
-    before = StatisticsAsked(
-        asked.site_id, asked.start - length, asked.start, asked.by, asked.time_zone,
-        asked.article_id, asked.section,
-    )  # fmt: skip
+def statistics(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
+    """`totals`, `buckets` with `start` in the site's time zone, `previous`: the totals of the
+    period before, as long; and `waiting`: what waits at this moment.
+
+    Raises Invalid for a range that cannot be shown.
+    """
+    check(asked)
+    given = parameters(session, asked)
+    earlier = parameters(session, asked.before())
+    buckets = session.execute(_BUCKETS[asked.by, asked.scope], given).all()
+    crowds = crowd.by_day(session, asked, given)
     return {
-        "totals": _figures(_total(session, asked)) | _people(session, asked),
-        "previous": _figures(_total(session, before)) | _people(session, before),
+        "totals": _totals(session, asked.scope, given, now=now),
+        "previous": _totals(session, asked.scope, earlier, now=now),
         "buckets": [
-            {"start": row.start.isoformat(), **_figures(row)} for row in buckets
+            {"start": row.start.isoformat(), **figures(row), **crowds.get(row.start, {})}
+            for row in buckets
         ],
-    }  # fmt: skip
-
-
-def percentile(waits: list[int], share: float) -> float | None:
-    """The upper end, in seconds, of the bucket in which that share of the waits is reached."""
-    total = sum(waits)
-    if not total:
-        return None
-    reached = 0
-    for bucket, count in enumerate(waits):
-        reached += count
-        if reached >= share * total:
-            return round(wait_seconds(bucket), 2)
-    return None
-
-
-def _buckets(session: Session, asked: StatisticsAsked) -> list[Row[Any]]:
-    rows = session.execute(_BUCKETS[_scope(asked)], _parameters(asked)).all()
-    if len(rows) > MAX_BUCKETS:
-        raise Invalid(f"that would be more than {MAX_BUCKETS} buckets", fields=["by"])
-    return list(rows)
-
-
-def _total(session: Session, asked: StatisticsAsked) -> Row[Any]:
-    return session.execute(_TOTALS[_scope(asked)], _parameters(asked)).one()
-
-
-def _people(session: Session, asked: StatisticsAsked) -> dict[str, Any]:
-    parameters = _parameters(asked)
-    row = session.execute(_PEOPLE[_scope(asked)], parameters).one()
-    seen = session.execute(_VIEWS[_scope(asked)], parameters).one()
-    writers = row.commenters
-    return {
-        "commenters": _unless_small(writers),
-        "new_commenters": _unless_small(row.new_commenters) if writers >= SMALL_GROUP else None,
-        "views": int(seen.views),
-        "viewers": int(seen.viewers),
-        "writing_share": round(writers / seen.viewers, 4) if seen.viewers else None,
+        "waiting": _waiting(session, asked.scope, given, now=now),
     }
 
 
-def _unless_small(people: int) -> int | None:
-    return people if people >= SMALL_GROUP or people == 0 else None
+def _totals(
+    session: Session, scope: str, given: dict[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    found = figures(session.execute(_TOTALS[scope], given).one())
+    found["moderation"]["hours_covered"] = session.execute(_COVERED[scope], given).scalar_one()
+    found["nudges"] = _nudges(session.execute(_NUDGES[scope], given).one())
+    return found | crowd.people(session, scope, given, now=now)
 
 
-def _figures(row: Row[Any]) -> dict[str, Any]:
+def figures(row: Row[Any]) -> dict[str, Any]:
+    """The figures of one row of sums: totals, a bucket, a section."""
     toxicity, waits = list(row.toxicity), list(row.waits)
-    scored = int(row.scored)
+    scored, comments = int(row.scored), int(row.comments)
+    top_level = comments - int(row.replies)
     return {
-        "comments": int(row.comments),
+        "comments": comments,
         "replies": int(row.replies),
-        "reply_share": round(int(row.replies) / int(row.comments), 4) if row.comments else None,
-        "published": {"machine": int(row.published_by_machine), "people": int(row.published_by_people)},
-        "held": {"machine": int(row.held_by_machine), "people": int(row.held_by_people)},
-        "rejected": {"machine": int(row.rejected_by_machine), "people": int(row.rejected_by_people)},
+        "reply_share": share(row.replies, comments),
+        "depth": round(int(row.depth_total) / comments, 2) if comments else None,
+        "conversations": int(row.answered),
+        "reply_rate": share(row.answered, top_level),
+        "published": _by(row, "published"),
+        "held": _by(row, "held"),
+        "rejected": _by(row, "rejected"),
         "withdrawn": int(row.withdrawn),
         "edited": int(row.edited),
         "votes": int(row.votes),
         "flags": int(row.flags),
+        "featured": int(row.featured),
         "scored": scored,
-        "toxic_share": round(sum(toxicity[TOXIC_FROM:]) / scored, 4) if scored else None,
+        "toxic_share": share(sum(toxicity[TOXIC_FROM:]), scored),
+        "toxic_shares": {f"0.{n}": share(sum(toxicity[n:]), scored) for n in _THRESHOLDS},
         "toxicity": toxicity,
         "seconds_to_publication": {
             "p50": percentile(waits, 0.5), "p90": percentile(waits, 0.9),
             "p99": percentile(waits, 0.99),
         },
+        "moderation": {
+            "handled": int(row.handled),
+            "overturned": int(row.overturned),
+            "overturn_rate": share(row.overturned, row.handled),
+        },
+        "appeals": {
+            "made": int(row.appeals),
+            "upheld": int(row.appeals_upheld),
+            "denied": int(row.appeals_denied),
+            "upheld_share": share(row.appeals_upheld, row.appeals_upheld + row.appeals_denied),
+        },
+        "audit": error_rate(
+            int(row.audited), int(row.audit_errors), row.audit_weight, row.audit_weight_wrong,
+            row.audit_weight_squares,
+        ),
     }  # fmt: skip
 
 
-def _scope(asked: StatisticsAsked) -> str:
-    if asked.article_id is not None:
-        return "article"
-    return "section" if asked.section is not None else "site"
+def share(part: Any, whole: Any) -> float | None:
+    """A share of 0..1 to four places; None of nothing."""
+    return round(int(part) / int(whole), 4) if whole else None
 
 
-def _parameters(asked: StatisticsAsked) -> dict[str, Any]:
+def _by(row: Row[Any], what: str) -> dict[str, int]:
+    machine, people = getattr(row, f"{what}_by_machine"), getattr(row, f"{what}_by_people")
+    return {"machine": int(machine), "people": int(people)}
+
+
+def _nudges(row: Row[Any]) -> dict[str, Any]:
     return {
-        "site": asked.site_id, "start": asked.start, "end": asked.end, "by": str(asked.by),
-        "zone": asked.time_zone, "article": asked.article_id, "section": asked.section,
-        "most": MAX_BUCKETS + 1,
-    }  # fmt: skip
+        "shown": row.shown,
+        "edited": row.edited,
+        "posted": row.posted,
+        "withdrawn": row.shown - row.edited - row.posted,
+        "stopped_share": share(row.stopped, row.edited + row.posted),
+        "unshown": row.unshown,
+        "unshown_stopped_share": share(row.unshown_stopped, row.unshown_posted),
+    }
 
 
-_SUMS = ", ".join(
-    f"coalesce(sum(r.{name}), 0) AS {name}"
-    for name in (
-        "comments", "replies", "published_by_machine", "published_by_people", "held_by_machine",
-        "held_by_people", "rejected_by_machine", "rejected_by_people", "withdrawn", "edited",
-        "votes", "flags", "scored",
-    )
-)  # fmt: skip
+def _waiting(
+    session: Session, scope: str, given: dict[str, Any], *, now: datetime
+) -> dict[str, Any]:
+    row = session.execute(_WAITING[scope], given).one()
+    oldest = row.oldest
+    return {
+        "held": row.held,
+        "submitted": row.submitted,
+        "oldest_seconds": max(0, int((now - oldest).total_seconds())) if oldest else None,
+    }
 
 
-def _added(column: str, size: int) -> str:
-    sums = ", ".join(f"coalesce(sum(r.{column}[{n}]), 0)::int" for n in range(1, size + 1))
-    return f"ARRAY[{sums}] AS {column}"
-
-
-_ALL = f"{_SUMS}, {_added('toxicity', 10)}, {_added('waits', WAIT_BUCKETS)}"
-_IN_SECTION = """(SELECT a.id FROM articles AS a
-    WHERE a.site_id = :site AND a.section = :section)"""
-_SCOPES = {
-    "site": "r.article_id = 0",
-    "article": "r.article_id = :article",
-    "section": f"r.article_id IN {_IN_SECTION}",
-}
-_READERS = {**_SCOPES, "site": "true"}
 _TOTALS = {
-    scope: text(f"""
-        SELECT {_ALL} FROM rollups AS r
-        WHERE r.site_id = :site AND {where} AND r.starts_at >= :start AND r.starts_at < :end
-    """)
-    for scope, where in _SCOPES.items()
+    scope: text(f"SELECT {summed()} FROM {pieces(where)} AS r") for scope, where in SCOPES.items()
 }
 _BUCKETS = {
-    scope: text(f"""
-        SELECT date_trunc(:by, r.starts_at AT TIME ZONE :zone) AT TIME ZONE :zone AS start, {_ALL}
+    (by, scope): text(f"""
+        SELECT date_trunc(:by, r.day::timestamp) AT TIME ZONE :zone AS start, {summed()}
+        FROM {pieces(where)} AS r GROUP BY 1 ORDER BY 1
+    """)
+    for by in (By.DAY, By.WEEK)
+    for scope, where in SCOPES.items()
+} | {
+    (By.HOUR, scope): text(f"""
+        SELECT date_trunc('hour', r.starts_at AT TIME ZONE :zone) AT TIME ZONE :zone AS start,
+               {summed()}
         FROM rollups AS r
         WHERE r.site_id = :site AND {where} AND r.starts_at >= :start AND r.starts_at < :end
-        GROUP BY 1 ORDER BY 1 LIMIT :most
+        GROUP BY 1 ORDER BY 1
     """)
-    for scope, where in _SCOPES.items()
+    for scope, where in SCOPES.items()
 }
-_PEOPLE = {
+_COVERED = {
     scope: text(f"""
-        SELECT count(DISTINCT r.reader_id) AS commenters,
-               count(DISTINCT r.reader_id) FILTER (WHERE r.is_first) AS new_commenters
-        FROM reader_days AS r
-        WHERE r.site_id = :site AND {where}
-              AND r.day >= cast(cast(:start AS timestamptz) AT TIME ZONE 'UTC' AS date)
-              AND r.day < cast(cast(:end AS timestamptz) AT TIME ZONE 'UTC'
-                               + interval '1 day' - interval '1 microsecond' AS date)
+        SELECT count(DISTINCT (r.day, r.hour)) FROM {hourly(where)} AS r WHERE r.handled > 0
     """)
-    for scope, where in _READERS.items()
+    for scope, where in SCOPES.items()
 }
-_VIEWS = {
+# What was stopped: held or rejected at some time, by machine or people.
+_STOPPED = """EXISTS (SELECT FROM decisions AS d WHERE d.site_id = r.site_id
+    AND d.comment_id = r.comment_id AND d.after IN ('held', 'rejected'))"""
+_NUDGES = {
     scope: text(f"""
-        SELECT coalesce(sum(r.views), 0) AS views, coalesce(sum(r.viewers), 0) AS viewers
-        FROM view_days AS r
-        WHERE r.site_id = :site AND {where}
-              AND r.day >= cast(cast(:start AS timestamptz) AT TIME ZONE 'UTC' AS date)
-              AND r.day < cast(cast(:end AS timestamptz) AT TIME ZONE 'UTC'
-                               + interval '1 day' - interval '1 microsecond' AS date)
+        SELECT count(*) FILTER (WHERE is_shown) AS shown,
+               count(*) FILTER (WHERE is_shown AND is_edited) AS edited,
+               count(*) FILTER (WHERE is_shown AND is_posted AND NOT is_edited) AS posted,
+               count(*) FILTER (WHERE is_shown AND is_stopped) AS stopped,
+               count(*) FILTER (WHERE NOT is_shown) AS unshown,
+               count(*) FILTER (WHERE NOT is_shown AND is_posted) AS unshown_posted,
+               count(*) FILTER (WHERE NOT is_shown AND is_stopped) AS unshown_stopped
+        FROM (
+            SELECT r.is_shown, r.is_edited, r.comment_id IS NOT NULL AS is_posted,
+                   {_STOPPED} AS is_stopped
+            FROM nudges AS r
+            WHERE r.site_id = :site AND {where} AND r.at >= :start AND r.at < :end
+        ) AS n
     """)
-    for scope, where in _SCOPES.items()
+    for scope, where in EVERY_ARTICLE.items()
+}
+# Uses index: ix_comments_waiting.
+_WAITING = {
+    scope: text(f"""
+        SELECT count(*) FILTER (WHERE r.status = 'held') AS held,
+               count(*) FILTER (WHERE r.status = 'submitted') AS submitted,
+               min(r.created_at) AS oldest
+        FROM comments AS r
+        WHERE r.site_id = :site AND r.status IN ('held', 'submitted') AND {where}
+    """)
+    for scope, where in EVERY_ARTICLE.items()
 }

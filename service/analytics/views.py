@@ -6,7 +6,7 @@ else, in a HyperLogLog: nobody can be found in it.
 
 import hashlib
 import secrets
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,21 +18,22 @@ from service.valkey import memory
 _KEPT = int(timedelta(days=3).total_seconds())
 
 
-def count_view(site_id: int, article_id: int, *, viewer: str, now: datetime) -> None:
-    """Count one view; `viewer` is what tells browsers apart. Lost without harm while Valkey is away."""
-    day = now.date().isoformat()
+def count_view(site_id: int, article_id: int, *, viewer: str, day: date) -> None:
+    """Count one view on a day of the site's time zone; `viewer` is what tells browsers apart.
+    Lost without harm while Valkey is away."""
+    name_of_day = day.isoformat()
 
     def count(client: Any) -> None:
-        salt = _salt(client, day)
+        salt = _salt(client, name_of_day)
         name = hashlib.blake2s(viewer.encode(), key=salt, digest_size=16).digest()
         pipeline = client.pipeline(transaction=False)
         for each in (article_id, 0):
-            pipeline.incr(f"views:{day}:{site_id}:{each}")
-            pipeline.expire(f"views:{day}:{site_id}:{each}", _KEPT)
-            pipeline.pfadd(f"viewers:{day}:{site_id}:{each}", name)
-            pipeline.expire(f"viewers:{day}:{site_id}:{each}", _KEPT)
-        pipeline.sadd(f"viewed:{day}", f"{site_id}:{article_id}", f"{site_id}:0")
-        pipeline.expire(f"viewed:{day}", _KEPT)
+            pipeline.incr(f"views:{name_of_day}:{site_id}:{each}")
+            pipeline.expire(f"views:{name_of_day}:{site_id}:{each}", _KEPT)
+            pipeline.pfadd(f"viewers:{name_of_day}:{site_id}:{each}", name)
+            pipeline.expire(f"viewers:{name_of_day}:{site_id}:{each}", _KEPT)
+        pipeline.sadd(f"viewed:{name_of_day}", f"{site_id}:{article_id}", f"{site_id}:0")
+        pipeline.expire(f"viewed:{name_of_day}", _KEPT)
         pipeline.execute()
 
     memory().ask(count, otherwise=None)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +13,9 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from service.analytics.stats import By, StatisticsAsked, statistics
+from service.analytics.asking import By, StatisticsAsked
+from service.analytics.breakdowns import articles, breakdowns
+from service.analytics.stats import statistics
 from service.analytics.views import count_view
 from service.api import auth, places
 from service.api.answers import answer
@@ -27,6 +30,10 @@ from service.models import Site
 api = APIBlueprint("stats", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="statistics")])
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Figure = Literal[
+    "comments", "replies", "conversations", "published", "held", "rejected", "withdrawn", "votes",
+    "flags", "featured", "toxic", "handled", "overturned", "appeals", "audit_errors", "views",
+]  # fmt: skip
 
 
 class StatisticsQuery(Query):
@@ -39,27 +46,49 @@ class StatisticsQuery(Query):
     section: str | None = Field(default=None, max_length=100)
 
 
+class ArticlesQuery(StatisticsQuery):
+    figure: Figure = "comments"
+    limit: int = Field(default=10, ge=1, le=100)
+
+
 @api.get("/sites/<site>/statistics")
 def get(path: SitePath, query: StatisticsQuery) -> Response:
     """Totals, buckets, and the totals of the period before."""
-    return answer(_statistics(path.site, query))
+    return answer(_asked(path.site, query, statistics))
+
+
+@api.get("/sites/<site>/statistics/breakdowns")
+def get_breakdowns(path: SitePath, query: StatisticsQuery) -> Response:
+    """The range by section and hour of the day; conversations, featured comments, cohorts."""
+    return answer(_asked(path.site, query, breakdowns))
+
+
+@api.get("/sites/<site>/statistics/articles")
+def get_articles(path: SitePath, query: ArticlesQuery) -> Response:
+    """The articles with most of a figure: the threads behind it."""
+
+    def look(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
+        found = articles(session, asked, query.figure, limit=query.limit)
+        return {"figure": query.figure, "items": found}
+
+    return answer(_asked(path.site, query, look))
 
 
 @api.get("/sites/<site>/statistics.csv")
 def get_csv(path: SitePath, query: StatisticsQuery) -> Response:
     """The buckets as a table for spreadsheets."""
-    found = _statistics(path.site, query)
-    rows = [_flat(bucket) for bucket in found["buckets"]]
-    names = list(rows[0]) if rows else ["start"]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_cell(row[name]) for name in names])
-    response = Response(out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="statistics.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    found = _asked(path.site, query, statistics)
+    return _csv("statistics", [_flat(bucket) for bucket in found["buckets"]], first="start")
+
+
+@api.get("/sites/<site>/statistics/articles.csv")
+def get_articles_csv(path: SitePath, query: ArticlesQuery) -> Response:
+    """The articles with most of a figure, for spreadsheets."""
+
+    def look(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
+        return {"items": articles(session, asked, query.figure, limit=query.limit)}
+
+    return _csv("articles", _asked(path.site, query, look)["items"], first="article")
 
 
 @api.post("/sites/<site>/articles/<article>/views")
@@ -67,14 +96,18 @@ def view(path: ArticlePath) -> Response:
     """Count a view of the discussion: no cookie, no identity, nothing to answer."""
     place = places.article(path.site, path.article)
     with transaction(place.site_id) as session:
-        is_counted = _site(session, place.site_id).settings.get("count_views", True)
+        site = _site(session, place.site_id)
+        is_counted, zone = site.settings.get("count_views", True), site.time_zone
     if is_counted:
         viewer = f"{request.remote_addr}|{request.headers.get('User-Agent', '')[:256]}"
-        count_view(place.site_id, place.id, viewer=viewer, now=utc_now())
+        day = utc_now().astimezone(ZoneInfo(zone)).date()
+        count_view(place.site_id, place.id, viewer=viewer, day=day)
     return Response(status=204)
 
 
-def _statistics(slug: str, query: StatisticsQuery) -> dict[str, Any]:
+def _asked(
+    slug: str, query: StatisticsQuery, look: Callable[..., dict[str, Any]]
+) -> dict[str, Any]:
     site_id = places.site_id(slug)
     require(auth.current_actor(), Permission.SEE_STATISTICS, site_id)
     with transaction(site_id) as session:
@@ -86,7 +119,7 @@ def _statistics(slug: str, query: StatisticsQuery) -> dict[str, Any]:
         if query.article is not None:
             article_id = article_by_key(session, site_id, query.article).id
         asked = StatisticsAsked(site_id, start, end, By(query.by), zone, article_id, query.section)
-        found = statistics(session, asked)
+        found = look(session, asked, now=now)
     return {
         "from": start.isoformat(), "to": end.isoformat(), "by": query.by, "time_zone": zone,
         **found,
@@ -106,6 +139,19 @@ def _time(raw: str | None, zone: str, field: str) -> datetime | None:
         return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError, ZoneInfoNotFoundError) as error:
         raise Invalid("this is no date or time", fields=[field]) from error
+
+
+def _csv(name: str, rows: list[dict[str, Any]], *, first: str) -> Response:
+    names = list(rows[0]) if rows else [first]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in names])
+    response = Response(out.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _flat(bucket: dict[str, Any]) -> dict[str, Any]:

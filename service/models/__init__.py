@@ -3,7 +3,18 @@
 from service.models.accounts import AccountSession, Grant, Mail, Provider, ReaderMail
 from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
-from service.models.counters import ReaderDay, Rollup, RollupCursor, ViewDay
+from service.models.counters import (
+    Conversation,
+    NudgeShown,
+    ReaderDay,
+    ReaderMonth,
+    ReaderSpan,
+    Rollup,
+    RollupCursor,
+    RollupDay,
+    RollupState,
+    ViewDay,
+)
 from service.models.credentials import RefreshToken, SigningKey
 from service.models.decisions import Claim, Decision
 from service.models.deliveries import Delivery, Webhook
@@ -38,6 +49,7 @@ __all__ = [
     "BatchItem",
     "Claim",
     "Comment",
+    "Conversation",
     "Decision",
     "Delivery",
     "Erasure",
@@ -50,6 +62,7 @@ __all__ = [
     "Invitation",
     "Mail",
     "Membership",
+    "NudgeShown",
     "Passkey",
     "PolicyVersion",
     "Provider",
@@ -58,13 +71,17 @@ __all__ = [
     "Reader",
     "ReaderDay",
     "ReaderMail",
+    "ReaderMonth",
     "ReaderNotice",
+    "ReaderSpan",
     "RecoveryCode",
     "RefreshToken",
     "Replay",
     "Revision",
     "Rollup",
     "RollupCursor",
+    "RollupDay",
+    "RollupState",
     "SavedQueue",
     "Score",
     "ScoreWatch",

@@ -46,6 +46,7 @@ class Comment(Base):
               postgresql_where=text("status IN ('submitted', 'held')")),
         Index("ix_comments_reported", "site_id", "flag_weight", "id",
               postgresql_where=text("flag_weight > 0")),
+        Index("ix_comments_featured", "site_id", "id", postgresql_where=text("is_featured")),
         Index("uq_comments_idempotency", "site_id", "reader_id", "idempotency_key", unique=True,
               postgresql_where=text("idempotency_key IS NOT NULL")),
         Index("uq_comments_import", "site_id", "import_key", unique=True,

@@ -34,7 +34,12 @@ PERSONAL = {
         "readers, staff", "warnings, suspensions, bans", "the note until erased"
     ),
     "illegal_notices": Kept("whoever notifies", "notices of illegal content", "for the record"),
-    "reader_days": Kept("readers", "how many people write: ids without names", "for the record"),
+    "reader_days": Kept("readers", "how many people write: ids without names", ERASED),
+    "reader_months": Kept("readers", "how many people write: ids without names", ERASED),
+    "reader_spans": Kept("readers", "how many come back: ids without names", ERASED),
+    "nudges": Kept(
+        "readers", "whether proposing another wording helps; never a text", "for the record"
+    ),
     "refresh_tokens": Kept("readers", "to know a guest again on the device", "180 days"),
     "reader_mails": Kept("readers", "to sign in by mail; digests, if wanted: sealed", ERASED),
     "account_sessions": Kept("readers", "to stay signed in on our own pages", "90 days"),
@@ -62,7 +67,10 @@ PERSONAL = {
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "articles", "batch_items", "calibrations", "deliveries", "external_checks", "hot_articles", "oidc_providers", "policies", "queue_tallies", "replays", "rollup_cursors", "rollups", "score_watches", "shadows", "signing_keys", "site_engines", "sites", "view_days", "webhooks",
+        "api_keys", "articles", "batch_items", "calibrations", "conversations", "deliveries",
+        "external_checks", "hot_articles", "oidc_providers", "policies", "queue_tallies",
+        "replays", "rollup_cursors", "rollup_days", "rollup_states", "rollups", "score_watches",
+        "shadows", "signing_keys", "site_engines", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip
 

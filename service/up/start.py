@@ -116,7 +116,14 @@ def _start(stack: Stack, supervisor: Supervisor) -> None:
     if not upkeep.is_planted(folder, stack.url, seed=stack.wish.seed):
         with _step("Preparing the demo site"):
             arguments = ["--secrets", str(folder.path / "secrets.json"), "--url", stack.url]
-            _run(stack, supervisor, "demo", *arguments, *(["--seed"] if stack.wish.seed else []))
+            _run(
+                stack,
+                supervisor,
+                "demo",
+                "plant",
+                *arguments,
+                *(["--seed"] if stack.wish.seed else []),
+            )
         upkeep.note_planted(folder, stack.url, seed=stack.wish.seed)
 
 

@@ -1,0 +1,130 @@
+"""What is asked for: a range, a length of buckets, a scope; and the stored pieces that make it up.
+
+Whole days of the site's time zone are read from `rollup_days`, what is left at both ends from the
+windows: a year costs 365 rows and not 35,000.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from service.analytics.tallies import COLUMNS
+from service.errors import Invalid
+
+SMALL_GROUP = 5  # fewer people than this are not counted for anybody to see
+MAX_BUCKETS = 2_000
+
+
+class By(StrEnum):
+    """The length of a bucket."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class StatisticsAsked:
+    """Which figures: `start` inclusive, `end` exclusive, both aware."""
+
+    site_id: int
+    start: datetime
+    end: datetime
+    by: By
+    time_zone: str
+    article_id: int | None = None
+    section: str | None = None
+
+    @property
+    def scope(self) -> str:
+        """site, section or article."""
+        if self.article_id is not None:
+            return "article"
+        return "section" if self.section is not None else "site"
+
+    def before(self) -> "StatisticsAsked":
+        """The period before, as long."""
+        return replace(self, start=self.start - (self.end - self.start), end=self.start)
+
+
+def check(asked: StatisticsAsked) -> None:
+    """Raises Invalid for a range that cannot be shown."""
+    length = asked.end - asked.start
+    if length <= timedelta(0):
+        raise Invalid("`to` lies before `from`", fields=["from", "to"])
+    hours = {By.HOUR: 1, By.DAY: 24, By.WEEK: 168}[asked.by]
+    if length > timedelta(hours=hours * MAX_BUCKETS):
+        raise Invalid(f"that would be more than {MAX_BUCKETS} buckets", fields=["by"])
+
+
+def parameters(session: Session, asked: StatisticsAsked) -> dict[str, Any]:
+    """What the statements below need: whole days from `first` until before `last`; windows until
+    `morning` and from `evening`; days with people from `since` until before `until`."""
+    given = {
+        "site": asked.site_id, "start": asked.start, "end": asked.end, "by": str(asked.by),
+        "zone": asked.time_zone, "article": asked.article_id, "section": asked.section,
+    }  # fmt: skip
+    return given | dict(session.execute(_EDGES, given).one()._mapping)
+
+
+_IN_SECTION = """(SELECT a.id FROM articles AS a
+    WHERE a.site_id = :site AND a.section = :section)"""
+SCOPES = {
+    "site": "r.article_id = 0",
+    "article": "r.article_id = :article",
+    "section": f"r.article_id IN {_IN_SECTION}",
+}
+EVERY_ARTICLE = {**SCOPES, "site": "r.article_id <> 0"}
+_LOCAL = "(r.starts_at AT TIME ZONE :zone)"
+WHOLE_DAYS = "r.site_id = :site AND r.day >= :first AND r.day < :last"
+AT_THE_ENDS = """r.site_id = :site AND (r.starts_at >= :start AND r.starts_at < :morning
+    OR r.starts_at >= :evening AND r.starts_at < :end)"""
+
+
+def pieces(where: str, columns: tuple[str, ...] = COLUMNS) -> str:
+    """The rows that make up the range, as a sub-select with day and article_id, in a scope."""
+    names = ", ".join(f"r.{name}" for name in columns)
+    return f"""(
+        SELECT r.day, r.article_id, {names} FROM rollup_days AS r WHERE {WHOLE_DAYS} AND {where}
+        UNION ALL
+        SELECT {_LOCAL}::date, r.article_id, {names} FROM rollups AS r
+        WHERE {AT_THE_ENDS} AND {where}
+    )"""
+
+
+def hourly(where: str) -> str:
+    """(day, hour, comments, handled, scored, toxic) of the range, hours of the site's day."""
+    return f"""(
+        SELECT r.day, u.place - 1 AS hour, u.comments, u.handled, u.scored, u.toxic
+        FROM rollup_days AS r CROSS JOIN LATERAL unnest(r.comments_by_hour, r.handled_by_hour,
+            r.scored_by_hour, r.toxic_by_hour) WITH ORDINALITY
+            AS u (comments, handled, scored, toxic, place)
+        WHERE {WHOLE_DAYS} AND {where}
+        UNION ALL
+        SELECT {_LOCAL}::date, extract(hour FROM {_LOCAL}), r.comments, r.handled, r.scored,
+               coalesce(r.toxicity[9], 0) + coalesce(r.toxicity[10], 0)
+        FROM rollups AS r WHERE {AT_THE_ENDS} AND {where}
+    )"""
+
+
+_START, _END = "cast(:start AS timestamptz)", "cast(:end AS timestamptz)"
+_START_DAY, _END_DAY = f"({_START} AT TIME ZONE :zone)::date", f"({_END} AT TIME ZONE :zone)::date"
+# The beginnings of days are asked of PostgreSQL alone: where the clock jumps at midnight, others
+# answer otherwise.
+_EDGES = text(f"""
+    WITH days AS (
+        SELECT {_START_DAY} + CASE WHEN {_START_DAY}::timestamp AT TIME ZONE :zone < {_START}
+                                   THEN 1 ELSE 0 END AS first,
+               {_END_DAY} AS last
+    )
+    SELECT first, greatest(first, last) AS last,
+        CASE WHEN last > first THEN first::timestamp AT TIME ZONE :zone ELSE {_END} END AS morning,
+        CASE WHEN last > first THEN last::timestamp AT TIME ZONE :zone ELSE {_END} END AS evening,
+        {_START_DAY} AS since,
+        (({_END} - interval '1 microsecond') AT TIME ZONE :zone)::date + 1 AS until
+    FROM days
+""")

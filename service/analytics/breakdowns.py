@@ -1,0 +1,218 @@
+"""The range taken apart: by section, by hour of the day, by article, by conversation, by cohort."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from service.analytics.asking import (
+    EVERY_ARTICLE,
+    SCOPES,
+    SMALL_GROUP,
+    StatisticsAsked,
+    check,
+    hourly,
+    parameters,
+    pieces,
+)
+from service.analytics.crowd import unless_small
+from service.analytics.stats import share
+from service.ids import public_id
+
+TOP = 10  # articles, conversations, featured comments
+MONTHS = 12  # of the cohort table
+FIGURES = (
+    "comments", "replies", "conversations", "published", "held", "rejected", "withdrawn", "votes",
+    "flags", "featured", "toxic", "handled", "overturned", "appeals", "audit_errors", "views",
+)  # fmt: skip
+
+
+def breakdowns(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
+    """Sections, hours of the day, the liveliest conversations, what was featured; for the whole
+    site also cohorts of the last twelve months. Raises Invalid for a range that cannot be shown."""
+    check(asked)
+    given = parameters(session, asked)
+    scope = asked.scope
+    return {
+        "sections": [_section(row) for row in session.execute(_SECTIONS[scope], given)],
+        "hours": _hours(session, scope, given),
+        "conversations": _threads(session.execute(_CONVERSATIONS[scope], given), asked.site_id),
+        "featured": _threads(session.execute(_FEATURED[scope], given), asked.site_id),
+        "cohorts": _cohorts(session, {**given, "now": now}) if scope == "site" else [],
+    }
+
+
+def articles(
+    session: Session, asked: StatisticsAsked, figure: str, *, limit: int = TOP
+) -> list[dict[str, Any]]:
+    """The articles with most of a figure, one of FIGURES, in the range: the threads behind it."""
+    check(asked)
+    given = {**parameters(session, asked), "limit": limit}
+    statement = _VIEWED if figure == "views" else _ARTICLES
+    rows = session.execute(statement[asked.scope, figure], given)
+    return [
+        {"article": row.key, "title": row.title, "url": row.url, "section": row.section,
+         "state": "open" if row.closed_at is None else "closed", "value": int(row.value),
+         "comments": int(row.comments), "held": int(row.held),
+         "toxic_share": share(row.toxic, row.scored)}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _section(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "section": row.section, "comments": int(row.comments), "held": int(row.held),
+        "rejected": int(row.rejected), "flags": int(row.flags), "scored": int(row.scored),
+        "toxic_share": share(row.toxic, row.scored),
+    }  # fmt: skip
+
+
+def _hours(session: Session, scope: str, given: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = {int(row.hour): row for row in session.execute(_HOURS[scope], given)}
+    empty = {"comments": 0, "handled": 0, "toxic_share": None}
+    return [{"hour": hour, **(_hour(rows[hour]) if hour in rows else empty)} for hour in range(24)]
+
+
+def _hour(row: Row[Any]) -> dict[str, Any]:
+    return {"comments": int(row.comments), "handled": int(row.handled),
+            "toxic_share": share(row.toxic, row.scored)}  # fmt: skip
+
+
+def _threads(rows: Any, site_id: int) -> list[dict[str, Any]]:
+    return [
+        {"id": public_id(site_id, row.id), "article": row.key, "title": row.title,
+         "url": row.url, "replies": int(row.replies), "created_at": row.created_at.isoformat()}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _cohorts(session: Session, given: dict[str, Any]) -> list[dict[str, Any]]:
+    """People by the month of their first comment: how many, and the share who wrote again in each
+    following month; small cohorts say nothing."""
+    sizes: dict[date, int] = {}
+    again: dict[date, dict[int, int]] = {}
+    for row in session.execute(_COHORTS, {**given, "months": MONTHS - 1}):
+        sizes[row.cohort] = max(sizes.get(row.cohort, 0), row.people if row.later == 0 else 0)
+        again.setdefault(row.cohort, {})[row.later] = row.people
+    last = max(sizes, default=None)
+    return [
+        {"month": cohort.isoformat(), "people": unless_small(sizes[cohort]),
+         "shares": [round(again[cohort].get(later, 0) / sizes[cohort], 4)
+                    if sizes[cohort] >= SMALL_GROUP else None
+                    for later in range(_months(cohort, last) + 1)]}
+        for cohort in sorted(sizes)
+    ]  # fmt: skip
+
+
+def _months(first: date, last: date | None) -> int:
+    assert last is not None  # noqa: S101  # there is a cohort
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+_HELD = "r.held_by_machine + r.held_by_people"
+_TOXIC = "coalesce(r.toxicity[9], 0) + coalesce(r.toxicity[10], 0)"
+_SORTED_BY = {
+    **{name: f"r.{name}" for name in FIGURES if name != "views"},
+    "conversations": "r.answered",
+    "published": "r.published_by_machine + r.published_by_people",
+    "held": _HELD,
+    "rejected": "r.rejected_by_machine + r.rejected_by_people",
+    "toxic": _TOXIC,
+}
+_READ = (
+    "comments", "replies", "answered", "published_by_machine", "published_by_people",
+    "held_by_machine", "held_by_people", "rejected_by_machine", "rejected_by_people", "withdrawn",
+    "votes", "flags", "featured", "scored", "handled", "overturned", "appeals", "audit_errors",
+    "toxicity",
+)  # fmt: skip
+_KNOWN = f"""sum(r.comments) AS comments, sum({_HELD}) AS held, sum({_TOXIC}) AS toxic,
+    sum(r.scored) AS scored"""
+_SECTIONS = {
+    scope: text(f"""
+        SELECT coalesce(a.section, '') AS section, {_KNOWN}, sum(r.flags) AS flags,
+               sum(r.rejected_by_machine + r.rejected_by_people) AS rejected
+        FROM {pieces(where, _READ)} AS r
+        JOIN articles AS a ON a.site_id = :site AND a.id = r.article_id
+        GROUP BY 1 HAVING sum(r.comments) > 0 ORDER BY 2 DESC LIMIT 100
+    """)
+    for scope, where in EVERY_ARTICLE.items()
+}
+_ARTICLES = {
+    (scope, figure): text(f"""
+        SELECT a.key, a.title, a.url, a.section, a.closed_at, n.*
+        FROM (
+            SELECT r.article_id, sum({column}) AS value, {_KNOWN}
+            FROM {pieces(where, _READ)} AS r
+            GROUP BY 1 HAVING sum({column}) > 0 ORDER BY 2 DESC, 1 LIMIT :limit
+        ) AS n
+        JOIN articles AS a ON a.site_id = :site AND a.id = n.article_id
+        ORDER BY n.value DESC, a.id
+    """)
+    for scope, where in EVERY_ARTICLE.items()
+    for figure, column in _SORTED_BY.items()
+}
+_VIEWED = {
+    (scope, "views"): text(f"""
+        SELECT a.key, a.title, a.url, a.section, a.closed_at, n.value,
+               coalesce(d.comments, 0) AS comments, coalesce(d.held, 0) AS held,
+               coalesce(d.toxic, 0) AS toxic, coalesce(d.scored, 0) AS scored
+        FROM (
+            SELECT r.article_id, sum(r.views) AS value FROM view_days AS r
+            WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {where}
+            GROUP BY 1 HAVING sum(r.views) > 0 ORDER BY 2 DESC, 1 LIMIT :limit
+        ) AS n
+        JOIN articles AS a ON a.site_id = :site AND a.id = n.article_id
+        LEFT JOIN LATERAL (
+            SELECT {_KNOWN} FROM {pieces("r.article_id = n.article_id", _READ)} AS r
+        ) AS d ON true
+        ORDER BY n.value DESC, a.id
+    """)
+    for scope, where in EVERY_ARTICLE.items()
+}
+_HOURS = {
+    scope: text(f"""
+        SELECT r.hour, sum(r.comments) AS comments, sum(r.handled) AS handled,
+               sum(r.scored) AS scored, sum(r.toxic) AS toxic
+        FROM {hourly(where)} AS r GROUP BY 1
+    """)
+    for scope, where in SCOPES.items()
+}
+_CONVERSATIONS = {
+    scope: text(f"""
+        SELECT r.root_id AS id, a.key, a.title, a.url, r.replies, c.created_at
+        FROM (
+            SELECT r.site_id, r.root_id, r.article_id, r.replies FROM conversations AS r
+            WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {where}
+            ORDER BY r.replies DESC, r.root_id LIMIT {TOP}
+        ) AS r
+        JOIN comments AS c ON c.site_id = r.site_id AND c.id = r.root_id
+        JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
+        ORDER BY r.replies DESC, r.root_id
+    """)
+    for scope, where in EVERY_ARTICLE.items()
+}
+# Uses index: ix_comments_featured.
+_FEATURED = {
+    scope: text(f"""
+        SELECT r.id, a.key, a.title, a.url, r.reply_count AS replies, r.created_at
+        FROM comments AS r
+        JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
+        WHERE r.site_id = :site AND r.is_featured AND r.status = 'published' AND {where}
+              AND r.created_at >= :start AND r.created_at < :end
+        ORDER BY r.id DESC LIMIT {TOP}
+    """)
+    for scope, where in EVERY_ARTICLE.items()
+}
+_COHORTS = text("""
+    SELECT date_trunc('month', s.first_day)::date AS cohort,
+           ((extract(year FROM m.month) - extract(year FROM s.first_day)) * 12
+            + extract(month FROM m.month) - extract(month FROM s.first_day))::int AS later,
+           count(*) AS people
+    FROM reader_spans AS s
+    JOIN reader_months AS m ON m.site_id = s.site_id AND m.reader_id = s.reader_id
+    WHERE s.site_id = :site
+      AND s.first_day >= date_trunc('month', (cast(:now AS timestamptz) AT TIME ZONE :zone))
+                         - make_interval(months => :months)
+    GROUP BY 1, 2 ORDER BY 1, 2
+""")

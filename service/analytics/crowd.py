@@ -1,0 +1,144 @@
+"""How many people: who wrote, who is new, who came back, who looked. Never who they are.
+
+Groups of fewer than SMALL_GROUP people are not told.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from service.analytics.asking import SCOPES, SMALL_GROUP, By, StatisticsAsked
+
+AGAIN_AFTER = (7, 28)  # days
+
+
+def people(session: Session, scope: str, given: dict[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Writers and viewers of whole days of the site's time zone."""
+    writers = session.execute(_WRITERS[scope], given).scalar_one()
+    new = session.execute(_NEW[scope], {**given, "now": now}).one()
+    seen = session.execute(_VIEWS[scope], given).one()
+    return {
+        "commenters": unless_small(writers),
+        "new_commenters": _part(new.people, writers),
+        "returning_commenters": _part(writers - new.people, writers),
+        **{f"returned_after_{days}": _returned(new, days) for days in AGAIN_AFTER},
+        "views": int(seen.views),
+        "viewers": int(seen.viewers),
+        "writing_share": round(int(seen.writers) / int(seen.viewers), 4) if seen.viewers else None,
+    }
+
+
+def by_day(
+    session: Session, asked: StatisticsAsked, given: dict[str, Any]
+) -> dict[datetime, dict[str, Any]]:
+    """Writers and views of each day, by the day's beginning; nothing for other lengths."""
+    if asked.by is not By.DAY:
+        return {}
+    return {
+        row.start: {"commenters": unless_small(row.writers), "views": int(row.views)}
+        for row in session.execute(_DAYS[asked.scope], given)
+    }
+
+
+def unless_small(number: int) -> int | None:
+    """The number, or None where it would point at few people."""
+    return number if number >= SMALL_GROUP or number == 0 else None
+
+
+def _part(number: int, whole: int) -> int | None:
+    """A part of a group: neither it nor the rest may be small, or one could subtract."""
+    if unless_small(whole) is None:
+        return None
+    return number if unless_small(number) is not None and _fits(whole - number) else None
+
+
+def _fits(number: int) -> bool:
+    return unless_small(number) is not None
+
+
+def _returned(row: Any, days: int) -> dict[str, Any]:
+    whole, again = getattr(row, f"of_{days}"), getattr(row, f"again_{days}")
+    if whole < SMALL_GROUP:
+        return {"of": unless_small(whole), "share": None}
+    return {"of": whole, "share": round(again / whole, 4)}
+
+
+_PEOPLE_DAYS = "r.site_id = :site AND r.day >= :since AND r.day < :until"
+# A year of a site's people is read by months, the ends by days.
+_FIRST_MONTH = "date_trunc('month', cast(:since AS date) + interval '1 month' - interval '1 day')"
+_LAST_MONTH = "date_trunc('month', cast(:until AS date))"
+_WRITERS = {
+    "site": text(f"""
+        SELECT count(*) FROM (
+            SELECT m.reader_id FROM reader_months AS m
+            WHERE m.site_id = :site AND m.month >= {_FIRST_MONTH} AND m.month < {_LAST_MONTH}
+            UNION
+            SELECT r.reader_id FROM reader_days AS r
+            WHERE {_PEOPLE_DAYS} AND r.article_id = 0
+                  AND (r.day < {_FIRST_MONTH} OR r.day >= {_LAST_MONTH})
+        ) AS p
+    """)
+} | {
+    scope: text(f"""
+        SELECT count(DISTINCT r.reader_id) FROM reader_days AS r WHERE {_PEOPLE_DAYS} AND {where}
+    """)
+    for scope, where in SCOPES.items()
+    if scope != "site"
+}
+_TODAY = "(cast(:now AS timestamptz) AT TIME ZONE :zone)::date"
+_AGAIN = ", ".join(
+    f"""count(*) FILTER (WHERE s.first_day + {days} <= {_TODAY}) AS of_{days},
+        count(*) FILTER (WHERE s.first_day + {days} <= {_TODAY}
+                         AND s.last_day >= s.first_day + {days}) AS again_{days}"""
+    for days in AGAIN_AFTER
+)
+_NEW = {
+    "site": text(f"""
+        SELECT count(*) AS people, {_AGAIN} FROM reader_spans AS s
+        WHERE s.site_id = :site AND s.first_day >= :since AND s.first_day < :until
+    """)
+} | {
+    scope: text(f"""
+        SELECT count(*) AS people, {_AGAIN} FROM (
+            SELECT DISTINCT s.reader_id, s.first_day, s.last_day
+            FROM reader_days AS r
+            JOIN reader_spans AS s ON s.site_id = r.site_id AND s.reader_id = r.reader_id
+                 AND s.first_day = r.day
+            WHERE {_PEOPLE_DAYS} AND {where}
+        ) AS s
+    """)
+    for scope, where in SCOPES.items()
+    if scope != "site"
+}
+# A share of people of a day, over all days: both sides count somebody once a day.
+_VIEWS = {
+    scope: text(f"""
+        SELECT (SELECT coalesce(sum(r.views), 0) FROM view_days AS r
+                WHERE {_PEOPLE_DAYS} AND {where}) AS views,
+               (SELECT coalesce(sum(r.viewers), 0) FROM view_days AS r
+                WHERE {_PEOPLE_DAYS} AND {where}) AS viewers,
+               (SELECT coalesce(sum(r.commenters), 0) FROM rollup_days AS r
+                WHERE {_PEOPLE_DAYS} AND {where}) AS writers
+    """)
+    for scope, where in SCOPES.items()
+}
+_DAYS = {
+    scope: text(f"""
+        WITH wrote AS (
+            SELECT r.day, {
+        "sum(r.commenters)" if scope != "section" else "count(DISTINCT r.reader_id)"
+    } AS writers
+            FROM {"rollup_days" if scope != "section" else "reader_days"} AS r
+            WHERE {_PEOPLE_DAYS} AND {where} GROUP BY 1
+        ), saw AS (
+            SELECT r.day, sum(r.views) AS views FROM view_days AS r
+            WHERE {_PEOPLE_DAYS} AND {where} GROUP BY 1
+        )
+        SELECT coalesce(w.day, v.day)::timestamp AT TIME ZONE :zone AS start,
+               coalesce(w.writers, 0)::bigint AS writers, coalesce(v.views, 0) AS views
+        FROM wrote AS w FULL JOIN saw AS v ON v.day = w.day
+    """)
+    for scope, where in SCOPES.items()
+}
