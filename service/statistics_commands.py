@@ -28,7 +28,7 @@ def rebuild(*, slug: str | None) -> None:
                 found = [site_by_slug(session, slug)] if slug else all_sites(session)
             for site in found:
                 begun = time.perf_counter()
-                windows = _rebuild(site.id)
+                windows = rebuild_site(site.id)
                 seconds = time.perf_counter() - begun
                 click.echo(
                     f"{site.slug}: {windows} windows in {seconds:.1f} s, {utc_now():%H:%M} UTC"
@@ -39,7 +39,8 @@ def rebuild(*, slug: str | None) -> None:
             db.engine.dispose()
 
 
-def _rebuild(site_id: int) -> int:
+def rebuild_site(site_id: int) -> int:
+    """Count a site anew, some articles in each transaction; returns how many windows."""
     from service.analytics.rollup import begin_rebuild, rebuild_chunk
     from service.db import transaction
 
@@ -84,7 +85,7 @@ def generate(*, until: datetime | None, slug: str, time_zone: str, **wish: Any) 
             made = write(slug, asked, now=now, time_zone=time_zone,
                          progress=lambda done: progress.advance(bar, done))  # fmt: skip
             counting = progress.add_task("counting", total=None)
-            _rebuild(made.site_id)
+            rebuild_site(made.site_id)
             progress.update(counting, total=1, completed=1)
         except ParleyError as error:
             raise click.ClickException(str(error)) from error

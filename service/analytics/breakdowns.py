@@ -29,18 +29,22 @@ FIGURES = (
 
 
 def breakdowns(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
-    """Sections, hours of the day, the liveliest conversations, what was featured; for the whole
-    site also cohorts of the last twelve months. Raises Invalid for a range that cannot be shown."""
+    """Sections, hours of the day and of the week, the liveliest conversations, what was featured;
+    for the whole site also cohorts of the last twelve months. Raises Invalid for a range that
+    cannot be shown."""
     check(asked)
     given = parameters(session, asked)
     scope = asked.scope
+    week = session.execute(_WEEK[scope], given).all()
     return {
         "sections": [_section(row) for row in session.execute(_SECTIONS[scope], given)],
-        "hours": _hours(session, scope, given),
+        "hours": [{"hour": hour, **_worked([row for row in week if int(row.hour) == hour])}
+                  for hour in range(24)],
+        "week": [{"day": int(row.day), "hour": int(row.hour), **_worked([row])} for row in week],
         "conversations": _threads(session.execute(_CONVERSATIONS[scope], given), asked.site_id),
         "featured": _threads(session.execute(_FEATURED[scope], given), asked.site_id),
         "cohorts": _cohorts(session, {**given, "now": now}) if scope == "site" else [],
-    }
+    }  # fmt: skip
 
 
 def articles(
@@ -68,15 +72,12 @@ def _section(row: Row[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hours(session: Session, scope: str, given: dict[str, Any]) -> list[dict[str, Any]]:
-    rows = {int(row.hour): row for row in session.execute(_HOURS[scope], given)}
-    empty = {"comments": 0, "handled": 0, "toxic_share": None}
-    return [{"hour": hour, **(_hour(rows[hour]) if hour in rows else empty)} for hour in range(24)]
+def _worked(rows: list[Row[Any]]) -> dict[str, Any]:
+    def total(name: str) -> int:
+        return sum(int(getattr(row, name)) for row in rows)
 
-
-def _hour(row: Row[Any]) -> dict[str, Any]:
-    return {"comments": int(row.comments), "handled": int(row.handled),
-            "toxic_share": share(row.toxic, row.scored)}  # fmt: skip
+    return {"comments": total("comments"), "handled": total("handled"),
+            "toxic_share": share(total("toxic"), total("scored"))}  # fmt: skip
 
 
 def _threads(rows: Any, site_id: int) -> list[dict[str, Any]]:
@@ -170,11 +171,12 @@ _VIEWED = {
     """)
     for scope, where in EVERY_ARTICLE.items()
 }
-_HOURS = {
+# Days of the week from 1, Monday.
+_WEEK = {
     scope: text(f"""
-        SELECT r.hour, sum(r.comments) AS comments, sum(r.handled) AS handled,
-               sum(r.scored) AS scored, sum(r.toxic) AS toxic
-        FROM {hourly(where)} AS r GROUP BY 1
+        SELECT extract(isodow FROM r.day) AS day, r.hour, sum(r.comments) AS comments,
+               sum(r.handled) AS handled, sum(r.scored) AS scored, sum(r.toxic) AS toxic
+        FROM {hourly(where)} AS r GROUP BY 1, 2 ORDER BY 1, 2
     """)
     for scope, where in SCOPES.items()
 }

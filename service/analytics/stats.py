@@ -26,7 +26,7 @@ _THRESHOLDS = range(5, TENTHS)  # tenths
 
 
 def statistics(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
-    """`totals`, `buckets` with `start` in the site's time zone, `previous`: the totals of the
+    """`totals`, all `buckets` with `start` in the site's time zone, `previous`: the totals of the
     period before, as long; and `waiting`: what waits at this moment.
 
     Raises Invalid for a range that cannot be shown.
@@ -139,22 +139,34 @@ def _waiting(
 _TOTALS = {
     scope: text(f"SELECT {summed()} FROM {pieces(where)} AS r") for scope, where in SCOPES.items()
 }
+# A bucket in which nothing happened is one too: a chart must not leave it out.
+_STARTS = """
+    SELECT DISTINCT g AT TIME ZONE :zone AS start
+    FROM generate_series(
+        date_trunc(:by, cast(:start AS timestamptz) AT TIME ZONE :zone),
+        (cast(:end AS timestamptz) - interval '1 microsecond') AT TIME ZONE :zone,
+        cast('1 ' || :by AS interval)) AS g
+"""
+_WITHIN_HOURS = """
+    SELECT date_trunc('hour', r.starts_at AT TIME ZONE :zone) AT TIME ZONE :zone AS start, r.*
+    FROM rollups AS r
+    WHERE r.site_id = :site AND {0} AND r.starts_at >= :start AND r.starts_at < :end
+"""
+_WITHIN_DAYS = (
+    "SELECT date_trunc(:by, r.day::timestamp) AT TIME ZONE :zone AS start, r.* FROM {0} AS r"
+)
 _BUCKETS = {
     (by, scope): text(f"""
-        SELECT date_trunc(:by, r.day::timestamp) AT TIME ZONE :zone AS start, {summed()}
-        FROM {pieces(where)} AS r GROUP BY 1 ORDER BY 1
-    """)
-    for by in (By.DAY, By.WEEK)
-    for scope, where in SCOPES.items()
-} | {
-    (By.HOUR, scope): text(f"""
-        SELECT date_trunc('hour', r.starts_at AT TIME ZONE :zone) AT TIME ZONE :zone AS start,
-               {summed()}
-        FROM rollups AS r
-        WHERE r.site_id = :site AND {where} AND r.starts_at >= :start AND r.starts_at < :end
+        SELECT s.start, {summed()}
+        FROM ({_STARTS}) AS s LEFT JOIN ({within}) AS r ON r.start = s.start
         GROUP BY 1 ORDER BY 1
     """)
     for scope, where in SCOPES.items()
+    for by, within in (
+        (By.HOUR, _WITHIN_HOURS.format(where)),
+        (By.DAY, _WITHIN_DAYS.format(pieces(where))),
+        (By.WEEK, _WITHIN_DAYS.format(pieces(where))),
+    )
 }
 _COVERED = {
     scope: text(f"""

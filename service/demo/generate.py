@@ -64,6 +64,7 @@ def generate(
             waiting = 0
     total += _flush(ledger, waiting, progress)
     with transaction(site_id) as session:
+        session.execute(_PATIENCE)
         _finish(session, ledger)
     return Generated(site_id, total, toxic)
 
@@ -115,9 +116,15 @@ def _readers(session: Session, site_id: int, asked: WorldAsked) -> list[int]:
 
 def _flush(ledger: Ledger, comments: int, progress: Callable[[int], None]) -> int:
     with transaction(ledger.site_id) as session:
+        session.execute(_PATIENCE)
         for table, columns in COLUMNS.items():
             _copy(session, table, columns, ledger.rows[table])
-        keys = {"site": ledger.site_id, "ids": [row[1] for row in ledger.rows["comments"]]}
+        scores = [row for row in ledger.rows["scores"] if row[2] == 1]
+        keys = {
+            "site": ledger.site_id, "ids": [row[1] for row in ledger.rows["comments"]],
+            "scored": [row[1] for row in scores], "toxicity": [row[5] for row in scores],
+            "insult": [row[6] for row in scores],
+        }  # fmt: skip
         for statement in _QUEUES:
             session.execute(statement, keys)
     ledger.rows.clear()
@@ -159,6 +166,7 @@ def _finish(session: Session, ledger: Ledger) -> None:
         session.execute(text(f"ANALYZE {table}"))
 
 
+_PATIENCE = text("SET LOCAL statement_timeout = '10min'")  # a portion is more than a request
 _RECORDS = text("""
     UPDATE readers AS r SET published_count = r.published_count + n.published,
         rejected_count = r.rejected_count + n.rejected
@@ -193,8 +201,8 @@ _QUEUES = (
     """),
     text("""
         UPDATE queue_items AS q SET toxicity = s.toxicity, insult = s.insult
-        FROM scores AS s
-        WHERE q.site_id = :site AND q.comment_id = ANY(:ids)
-          AND s.site_id = q.site_id AND s.comment_id = q.comment_id AND s.revision = 1
+        FROM unnest(cast(:scored AS bigint[]), cast(:toxicity AS real[]), cast(:insult AS real[]))
+            AS s (comment_id, toxicity, insult)
+        WHERE q.site_id = :site AND q.comment_id = s.comment_id
     """),
 )
