@@ -36,6 +36,7 @@ from service.api import (
     sites,
     staffing,
     stats,
+    statuses,
     webhooks,
 )
 from service.api.auth import STAFF_COOKIE
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     protection.protect(app, settings)
     for blueprint in BLUEPRINTS:
         _register(app, blueprint)
+    statuses.document(app)  # type: ignore[arg-type]  # it is an OpenAPI
     for pages in PAGES:
         app.register_blueprint(pages)
     app.after_request(sharing.share)

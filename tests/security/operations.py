@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from werkzeug.test import TestResponse
+
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs/api/openapi.json").read_text())
 OPERATIONS = [
     f"{method.upper()} {path.removeprefix('/api/v1/')}"
@@ -165,6 +167,20 @@ def request_of(
     parts = {"site": "$site", "article": "$article", **example.path, **(over or {})}
     path = template.format(**{name: _filled(each, known) for name, each in parts.items()})
     return method, path, _filled(dict(example.query), known), _filled(example.body, known)
+
+
+def assert_documented(operation: str, answer: TestResponse) -> None:
+    """No 5xx (but of /readyz), no status that the document does not name, no error but a problem."""
+    method, _, path = operation.partition(" ")
+    full = path if path.startswith("/") else f"/api/v1/{path}"
+    said = (operation, answer.status_code, answer.text[:500])
+    assert answer.status_code < 500 or path == "/readyz", said
+    assert str(answer.status_code) in DOCUMENT["paths"][full][method.lower()]["responses"], said
+    assert (
+        answer.status_code < 400
+        or answer.mimetype == "application/problem+json"
+        or (path == "/readyz")
+    ), said
 
 
 def _filled(value: Any, known: Mapping[str, str]) -> Any:

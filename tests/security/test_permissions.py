@@ -9,7 +9,13 @@ from werkzeug.test import TestResponse
 from service.articles.sites import change_site
 from service.db import ALL_SITES, transaction
 from service.identity.keys import Scope
-from tests.security.operations import DOCUMENT, EXAMPLES, OPERATIONS, request_of
+from tests.security.operations import (
+    DOCUMENT,
+    EXAMPLES,
+    OPERATIONS,
+    assert_documented,
+    request_of,
+)
 from tests.security.world import MARK, Headers, World, world
 
 __all__ = ["world"]
@@ -34,6 +40,7 @@ ACTIONS: dict[str, list[str]] = {
     "read others' held or rejected comments": [f"{_READ}@held", f"{_READ}@rejected"],
     "see what became of one's own comments": [
         "GET sites/{site}/articles/{article}/mine", "GET sites/{site}/mine/notices",
+        "PUT sites/{site}/mine/notices/seen",
     ],
     "begin the discussion of an article": ["PUT sites/{site}/articles/{article}"],
     "post a comment or a reply": ["POST sites/{site}/articles/{article}/comments"],
@@ -187,7 +194,9 @@ def ask(world: World, step: str, actor: str, headers: Headers) -> TestResponse:
     prepare(world, operation, headers if actor in ("admin", "key") else None)
     parts = {"id": f"${named}", "reader": f"${named}"} if named else None
     method, path, query, body = request_of(operation, world.things.of(actor), parts)
-    return world.open(headers, method, path, query, body)
+    answer = world.open(headers, method, path, query, body)
+    assert_documented(operation, answer)
+    return answer
 
 
 def prepare(world: World, operation: str, holder: Headers | None) -> None:

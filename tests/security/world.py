@@ -23,7 +23,7 @@ from service.api.config import secret
 from service.articles import sites
 from service.clock import utc_now
 from service.db import ALL_SITES, db, transaction
-from service.identity import tokens
+from service.identity import staff, tokens
 from service.identity.keys import Scope, create_key
 from service.identity.staff import grant
 from service.ids import new_id, parse_public_id, public_id
@@ -36,6 +36,7 @@ from tests.security.operations import Things
 MARK = "zanzibar"
 PASSWORD = f"a {MARK} of a password"
 ORIGIN = "https://news.example"
+LIGHT = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 Headers = dict[str, str]
 
 
@@ -75,7 +76,9 @@ class World:
     def key(self, *scopes: Scope, site: int | None = None) -> Headers:
         """What a program with such a key sends."""
         with transaction(ALL_SITES) as session:
-            plain = create_key(session, site or self.site, f"{MARK} key", scopes, now=utc_now())
+            plain = create_key(
+                session, site or self.site, "k" if site else f"{MARK} key", scopes, now=utc_now()
+            )
         return {"Authorization": f"Bearer {plain}"}
 
     def guest(self) -> Headers:
@@ -99,20 +102,21 @@ class World:
 @pytest.fixture(scope="module")
 def world(app: Flask) -> Iterator[World]:
     """The one world of a module. No request is refused for frequency in it."""
-    engine, chosen = db.engines[None], app.extensions["parley"]
+    engine, chosen, hasher = db.engines[None], app.extensions["parley"], staff._hasher
     connection = engine.connect()
     outer = connection.begin()
     db.engines[None] = connection  # type: ignore[assignment]
     db.session.remove()
     db.session.configure(join_transaction_mode="create_savepoint")
     app.extensions["parley"] = chosen.model_copy(update={"rate_limits": "off"})
+    staff._hasher = LIGHT
     _forget()
     try:
         yield World(app.test_client(use_cookies=False), connection)
     finally:
         db.session.remove()
         db.session.configure(join_transaction_mode="conditional_savepoint")
-        db.engines[None], app.extensions["parley"] = engine, chosen
+        db.engines[None], app.extensions["parley"], staff._hasher = engine, chosen, hasher
         outer.rollback()
         connection.close()
         _forget()
@@ -121,6 +125,7 @@ def world(app: Flask) -> Iterator[World]:
 def _forget() -> None:
     places.forget()
     sites.forget()
+    staff._nobody.cache_clear()
     policies._kept.clear()
 
 
@@ -137,7 +142,7 @@ def _put_people(world: World) -> None:
     ):
         people[name] = _staff(name, role, where, **columns)
     for name in ("reader", "suspended", "banned"):
-        people[name] = _reader(site, make_reader(site, f"{MARK} {name}"))
+        people[name] = _reader(site, make_reader(site, name.title()))
     people["embed"] = world.guest()
     people["reader B"] = _reader(other, make_reader(other, "Rea"))
     people["key B"] = world.key(*Scope, site=other)
@@ -147,11 +152,6 @@ def _put_people(world: World) -> None:
 def _put_things(world: World) -> None:
     things, site, now = world.things, world.site, utc_now()
     someone = make_reader(site, "Someone")
-    with transaction(site) as session:
-        session.execute(
-            update(Reader).where(Reader.site_id == site, Reader.id == someone)
-            .values(avatar_url=f"https://{MARK}.example/face.png")
-        )  # fmt: skip
     things |= {"article": "story", "site": "gazette", "mark": MARK, "password": PASSWORD}
     things["comment"] = world.name(published(site, someone, "Good day to all."))
     things["reply"] = world.name(
@@ -241,9 +241,8 @@ def _staff(name: str, role: str | None, site: int, **columns: Any) -> Headers:
     """Somebody signed in; the password is hashed lightly."""
     who, now, cookie = new_id(utc_now()), utc_now(), name.replace(" ", "-")
     called = "Bea" if name.endswith(" B") else f"{MARK} {name}"
-    light = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     with transaction(ALL_SITES) as session:
-        session.add(Staff(id=who, email=f"{who}@staff.example", name=called, password_hash=light,
+        session.add(Staff(id=who, email=f"{who}@staff.example", name=called, password_hash=LIGHT.hash(PASSWORD),
                           **columns))  # fmt: skip
         session.flush()
         session.add(StaffSession(
