@@ -91,6 +91,8 @@ ACTIONS: dict[str, list[str]] = {
     ],
     "see statistics, no group under five people": [
         "GET sites/{site}/statistics", "GET sites/{site}/statistics.csv",
+        "GET sites/{site}/statistics/articles", "GET sites/{site}/statistics/articles.csv",
+        "GET sites/{site}/statistics/breakdowns",
     ],
     "see what admins changed": ["GET sites/{site}/acts"],
     "see and change staff and roles": [
