@@ -15,6 +15,7 @@ from service.identity.permissions import Permission, require
 from service.ids import id_within
 from service.privacy.erase import begin, go_on
 from service.privacy.export import export
+from service.staff.acts import note_act
 
 api = APIBlueprint("privacy", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="privacy")])
 
@@ -44,6 +45,9 @@ def erase(path: ReaderPath) -> Response:
     reader_id, asked_by = _whom(site_id, path.reader)
     with transaction(site_id) as session:
         begin(session, site_id, reader_id, asked_by=asked_by, now=now)
+        if asked_by == "moderator":
+            act = ("reader_erased", path.reader)
+            note_act(session, site_id, auth.staff_member(), act, now=now)
     for _ in range(_PORTIONS_AT_ONCE):
         with transaction(site_id) as session:
             if go_on(session, site_id, reader_id, now=now):

@@ -27,6 +27,7 @@ def begin(session: Session, site_id: int, reader_id: int, *, asked_by: str, now:
     A second time it goes over the comments again. Raises NotFound.
     """
     key = {"site": site_id, "reader": reader_id, "now": now, "asked_by": asked_by}
+    session.execute(_FORGET_FILTERS, {**key, "public": public_id(site_id, reader_id)})
     known = session.execute(_FORGET_PERSON, key).scalar_one_or_none()
     if known is None:
         raise NotFound("no such reader")
@@ -95,6 +96,12 @@ _FORGET_PERSON = text("""
         banned_at = coalesce(banned_at, :now)
     WHERE site_id = :site AND id = :reader RETURNING id
 """)
+# Views that a moderator keeps of this one author: by id, or by name.
+_FORGET_FILTERS = text("""
+    DELETE FROM saved_queues AS q USING readers AS r
+    WHERE q.site_id = :site AND r.site_id = q.site_id AND r.id = :reader AND r.name <> ''
+        AND (q.filters->>'author' = :public OR lower(q.filters->>'q') = lower(r.name))
+""")
 _FORGET_AROUND = [
     text(f"{each} WHERE site_id = :site AND reader_id = :reader")  # constants
     for each in (
@@ -134,6 +141,12 @@ _IS_BACK = text("""
     SELECT id FROM readers WHERE site_id = :site AND id = :reader AND erased_at IS NULL
 """)
 _ERASE_TEXTS = (
+    # A program may have sent the same text to have its scores corrected; nothing else links them.
+    text("""
+        DELETE FROM suggestions WHERE site_id = :site AND text IN (
+            SELECT text FROM revisions WHERE site_id = :site AND comment_id = ANY(:ids)
+                AND erased_at IS NULL)
+    """),
     text("""
         UPDATE revisions SET text = '', html = '', findings = '[]', erased_at = :now
         WHERE site_id = :site AND comment_id = ANY(:ids) AND erased_at IS NULL
@@ -141,7 +154,15 @@ _ERASE_TEXTS = (
     text("DELETE FROM scores WHERE site_id = :site AND comment_id = ANY(:ids)"),
     text("DELETE FROM sketches WHERE site_id = :site AND comment_id = ANY(:ids)"),
     text("DELETE FROM scoring_jobs WHERE site_id = :site AND comment_id = ANY(:ids)"),
+    text("""
+        UPDATE batches SET note = NULL WHERE site_id = :site AND note IS NOT NULL AND id IN (
+            SELECT batch_id FROM decisions WHERE site_id = :site AND comment_id = ANY(:ids))
+    """),
     # Findings quote the words that they found.
+    text("""
+        UPDATE shadow_verdicts SET findings = '[]'
+        WHERE site_id = :site AND comment_id = ANY(:ids)
+    """),
     text("""
         UPDATE decisions SET findings = '[]', note = NULL
         WHERE site_id = :site AND comment_id = ANY(:ids)
@@ -154,5 +175,9 @@ _ERASE_TEXTS = (
 # What others wrote about the comment may quote it.
 _FORGET_BELOW = (
     text("UPDATE flags SET detail = NULL WHERE site_id = :site AND comment_id = ANY(:ids)"),
+    text("""
+        UPDATE illegal_notices SET explanation = '', answer = NULL
+        WHERE site_id = :site AND comment_id = ANY(:ids)
+    """),
     text("DELETE FROM queue_items WHERE site_id = :site AND comment_id = ANY(:ids)"),
 )

@@ -33,7 +33,11 @@ PERSONAL = {
     "author_actions": Kept(
         "readers, staff", "warnings, suspensions, bans", "the note until erased"
     ),
-    "illegal_notices": Kept("whoever notifies", "notices of illegal content", "for the record"),
+    "illegal_notices": Kept(
+        "whoever notifies",
+        "notices of illegal content",
+        "the words and the name 2 years after the answer; the words until the author is erased",
+    ),
     "reader_days": Kept("readers", "how many people write: ids without names", ERASED),
     "reader_months": Kept("readers", "how many people write: ids without names", ERASED),
     "reader_spans": Kept("readers", "how many come back: ids without names", ERASED),

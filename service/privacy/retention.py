@@ -13,7 +13,7 @@ from service.articles.sites import REJECTED_DAYS, WITHDRAWN_DAYS
 from service.privacy.erase import erase_texts
 
 DELIVERED_DAYS = 30
-AUDIT_DAYS = 730
+AUDIT_DAYS = 730  # also of notices of illegal content: claims are barred by then
 SUGGESTED_DAYS = 180  # they hold texts of others' readers
 _PORTION = 500
 
@@ -63,5 +63,9 @@ _TRACES = (
     text("DELETE FROM invitations WHERE expires_at < :now"),
     text("DELETE FROM site_acts WHERE created_at < :audited"),
     text("DELETE FROM deliveries WHERE state = 'delivered' AND delivered_at < :delivered"),
+    text("""
+        UPDATE illegal_notices SET explanation = '', answer = NULL, name = NULL, email = NULL
+        WHERE decided_at < :audited AND explanation <> ''
+    """),
     text("DELETE FROM suggestions WHERE created_at < :suggested"),
 )

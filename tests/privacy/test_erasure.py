@@ -1,13 +1,10 @@
 """Erasure and export: not one byte of a reader is left, replies stay, and one gets one's own."""
 
-import gzip
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
@@ -17,7 +14,6 @@ from service.lifecycle import Status, Verb
 from service.models import Erasure, Revision
 from service.privacy.erase import PORTION, begin, erase_again, go_on, tombstones, unfinished
 from service.privacy.retention import erase_overdue
-from service.valkey import memory
 from tests.make import (
     NOW,
     make_article,
@@ -29,6 +25,7 @@ from tests.make import (
     score,
     status,
 )
+from tests.privacy.dump import all_in_valkey, everything
 
 NAME, WORDS = "Zuleika Quagmire", "marmalade-submarine"
 BASE = "/api/v1/sites/gazette"
@@ -46,28 +43,6 @@ def session_of(client: FlaskClient, name: str) -> tuple[int, dict[str, str]]:
     assert made.json is not None
     _, reader_id = parse_public_id(made.json["reader"]["id"])
     return reader_id, {"Authorization": f"Bearer {made.json['token']}"}
-
-
-def everything(session: Session) -> str:
-    """Every row of every table, as text."""
-    tables = session.execute(
-        text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    ).scalars()
-    return "\n".join(
-        str(row)
-        for table in tables
-        for row in session.execute(text(f"SELECT t::text FROM {table} AS t")).scalars()
-    )
-
-
-def all_in_valkey() -> bytes:
-    client: Any = memory()._client
-    kept = b""
-    for key in client.scan_iter(count=1_000):
-        value = client.get(key) if client.type(key) == b"string" else b""
-        packed = value.find(b"\x1f\x8b") if value else -1
-        kept += key + (gzip.decompress(value[packed:]) if packed >= 0 else value or b"")
-    return kept
 
 
 def test_not_one_byte_of_the_reader_is_left(client: FlaskClient, site: int) -> None:
