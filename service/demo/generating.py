@@ -29,7 +29,8 @@ _MINUTE = 60_000  # milliseconds
 
 @dataclass(frozen=True, slots=True)
 class WorldAsked:
-    """How many comments over how many days until `end`, from which seed."""
+    """How many comments over how many days until `end`, from which seed; the first of them whole,
+    so that the hours of the world are those of the clock (UTC)."""
 
     comments: int
     days: int
@@ -38,7 +39,13 @@ class WorldAsked:
 
     @property
     def start(self) -> datetime:
-        return self.end - timedelta(days=self.days)
+        first = self.end - timedelta(days=self.days)
+        return first.replace(hour=0, minute=0, second=0, microsecond=0)
+
+    @property
+    def length(self) -> int:
+        """Milliseconds from the beginning to the end."""
+        return int((self.end - self.start) / timedelta(milliseconds=1))
 
 
 @dataclass(slots=True)
@@ -108,7 +115,7 @@ class _Crowd:
     def __init__(self, people: list[PlannedReader], asked: WorldAsked, draw: random.Random) -> None:
         self._draw = draw
         self._days: list[tuple[list[int], list[float]]] = []
-        for day in range(asked.days + 1):
+        for day in range(asked.days + 2):
             here = [each for each in people if each.first <= day + 1 and each.last >= day]
             chosen = here or people[:20]
             sums = list(itertools.accumulate(each.weight for each in chosen))
@@ -121,7 +128,7 @@ class _Crowd:
 
 def _articles(asked: WorldAsked, draw: random.Random) -> list[PlannedArticle]:
     number = max(4, asked.comments // COMMENTS_AN_ARTICLE)
-    length = asked.days * 24 * 60 * _MINUTE
+    length = asked.length
     times = sorted(int(draw.random() * (length - 60 * _MINUTE)) for _ in range(number))
     return [
         PlannedArticle(n, at, SECTIONS[place], _HEAT[place], draw.random() < _BURST_SHARE)
@@ -142,7 +149,7 @@ def _sizes(asked: WorldAsked, planned: list[PlannedArticle], draw: random.Random
 
 def _time(asked: WorldAsked, article: PlannedArticle, draw: random.Random) -> int:
     """Milliseconds from the start: soon after the article, in the rhythm of a day."""
-    length = asked.days * 24 * 60 * _MINUTE
+    length = asked.length
     if article.is_burst:
         at = article.at + int(draw.expovariate(1 / (4 * 60 * _MINUTE)))
     else:

@@ -82,4 +82,4 @@ class Ledger:
 
     @property
     def end(self) -> int:
-        return self.asked.days * 24 * 3_600_000
+        return self.asked.length

@@ -25,7 +25,7 @@ END = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 ZONE = "Europe/Berlin"  # the clocks change twice in the year
 COMMENTS = 50_000
 WORLD = WorldAsked(COMMENTS, 365, 7, END)
-YEAR = StatisticsAsked(0, END - timedelta(days=365), END, By.DAY, ZONE)
+YEAR = StatisticsAsked(0, WORLD.start, END, By.DAY, ZONE)
 
 
 @pytest.fixture(scope="module")

@@ -1,92 +1,75 @@
 // What the conversation is worth: figures of a range, in a link that keeps the filters.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
-import { go, route } from '../shell/route.ts';
+import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
-import { addressOf, withQuery } from '../shell/wire.ts';
-import { number, spoken } from '../shell/words.ts';
+import { addressOf, type Parameters, withQuery } from '../shell/wire.ts';
+import { spoken } from '../shell/words.ts';
 import '../styles/figures.css';
-import { Bars } from './Bars.tsx';
-import { fetchStatistics, RANGES, rangeQuery, type Statistics, statisticsPath } from './figures.ts';
+import '../styles/statistics.css';
+import { Cohorts, Conversations, Sections } from './Breakdown.tsx';
+import { chartsOf } from './charts.ts';
+import { Filters } from './Filters.tsx';
+import { csvPath, type Statistics } from './figures.ts';
+import { type Loaded, load } from './load.ts';
+import { Plot } from './Plot.tsx';
+import { onPaper } from './paper.ts';
+import { NudgeTable, Quality } from './Quality.tsx';
+import { askedOf, rangeOf } from './range.ts';
+import { Threads } from './Threads.tsx';
 import { Tiles } from './Tiles.tsx';
+import { Week } from './Week.tsx';
 import { tell } from './words.ts';
 
-const LENGTHS = ['hour', 'day', 'week'] as const;
+const FRESH = 30_000; // milliseconds between two looks
 
 export function Page() {
   const { site } = useStore(session);
   const { query } = useStore(route);
-  const [found, setFound] = useState<Statistics | null>(null);
+  const [found, setFound] = useState<Loaded | null>(null);
   const [problem, setProblem] = useState('');
-  const days = Number(query.get('days') ?? 30);
-  const by = query.get('by') ?? (days <= 2 ? 'hour' : 'day');
-  const asked = {
-    ...rangeQuery(days, new Date()),
-    by,
-    article: query.get('article'),
-    section: query.get('section'),
-  };
+  const now = new Date();
+  const range = rangeOf(query, now);
+  const asked = askedOf(range, now);
+  const question = JSON.stringify(asked);
   useEffect(() => {
     let isHere = true;
-    fetchStatistics(site, asked).then(
-      (statistics) => {
-        if (!isHere) return;
-        setFound(statistics);
-        setProblem('');
-      },
-      (caught) => isHere && setProblem(problemWords(caught)),
-    );
+    const look = () =>
+      load(site, asked).then(
+        (loaded) => {
+          if (!isHere) return;
+          setFound(loaded);
+          setProblem('');
+        },
+        (caught) => isHere && setProblem(problemWords(caught)),
+      );
+    look();
+    const timer = setInterval(() => document.visibilityState === 'visible' && look(), FRESH);
     return () => {
       isHere = false;
+      clearInterval(timer);
     };
-  }, [site, query.toString()]);
-  const change = (name: string, value: string) => {
-    const wish = new URLSearchParams(query);
-    if (value) wish.set(name, value);
-    else wish.delete(name);
-    go(`statistics?${wish}`, { replace: true });
-  };
+  }, [site, question]);
+  useEffect(onPaper, []);
   return (
     <main class="page statistics">
       <header class="page-head">
         <h1>{tell('title')}</h1>
-        <form class="log-filters" onSubmit={(event) => event.preventDefault()}>
-          <label>
-            <span class="unseen">{tell('range')}</span>
-            <select value={days} onChange={(event) => change('days', event.currentTarget.value)}>
-              {RANGES.map((each) => (
-                <option key={each} value={each}>
-                  {tell('days', { n: each })}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label>
-            <span class="unseen">{tell('by')}</span>
-            <select value={by} onChange={(event) => change('by', event.currentTarget.value)}>
-              {LENGTHS.map((each) => (
-                <option key={each} value={each}>
-                  {tell(each)}
-                </option>
-              ))}
-            </select>
-          </label>
-          {(['article', 'section'] as const).map((name) => (
-            <input
-              key={name}
-              type="search"
-              aria-label={tell(name)}
-              placeholder={tell(name)}
-              defaultValue={query.get(name) ?? ''}
-              onChange={(event) => change(name, event.currentTarget.value.trim())}
-            />
-          ))}
-        </form>
-        <a class="button" href={addressOf(withQuery(statisticsPath(site, '.csv'), asked))} download>
-          {tell('csv')}
-        </a>
+        <Filters
+          range={range}
+          query={query}
+          sections={found?.breakdowns.sections.map((each) => each.section) ?? []}
+        />
+        <p class="head-ways">
+          <button type="button" onClick={() => print()}>
+            {tell('print')}
+          </button>
+          <a class="button" href={addressOf(withQuery(csvPath(site), asked))} download>
+            {tell('csv')}
+          </a>
+        </p>
       </header>
       {problem && (
         <p class="problem" role="alert">
@@ -94,40 +77,68 @@ export function Page() {
         </p>
       )}
       {!found && !problem && <p class="empty">{tell('loading')}</p>}
-      {found && <Figures found={found} />}
+      {found && <Found loaded={found} asked={asked} />}
     </main>
   );
 }
 
-function Figures({ found }: { found: Statistics }) {
-  const time = new Intl.DateTimeFormat(spoken.value.locale, {
-    dateStyle: 'short',
-    ...(found.by === 'hour' ? { timeStyle: 'short' } : {}),
-    timeZone: found.time_zone,
-  });
+function Found({ loaded, asked }: { loaded: Loaded; asked: Parameters }) {
+  const { statistics, before, breakdowns } = loaded;
+  const charts = useMemo(() => chartsOf(statistics, before), [loaded]);
+  const { totals } = statistics;
   return (
     <>
-      <Tiles found={found} />
-      {found.buckets.length === 0 ? (
-        <p class="empty">{tell('empty')}</p>
-      ) : (
-        <Bars
-          title={tell('overTime')}
-          names={[tell('start'), tell('count')]}
-          bars={found.buckets.map((each) => ({
-            label: time.format(new Date(each.start)),
-            value: each.comments,
-          }))}
+      <p class="muted range-words">{rangeWords(statistics, asked)}</p>
+      <section aria-labelledby="headline">
+        <h2 id="headline" class="unseen">
+          {tell('headline')}
+        </h2>
+        <Tiles found={statistics} />
+      </section>
+      {totals.comments + totals.scored + totals.views === 0 && <p class="empty">{tell('empty')}</p>}
+      <section aria-labelledby="charts">
+        <h2 id="charts">{tell('charts')}</h2>
+        <div class="plots">
+          {charts.map((chart, at) => (
+            <Plot
+              key={chart.title}
+              chart={chart}
+              places={tell(at === charts.length - 1 ? 'score' : 'start')}
+            />
+          ))}
+        </div>
+      </section>
+      <Threads asked={asked} />
+      <Week week={breakdowns.week} />
+      <div class="pairs-of-sheets">
+        <Sections sections={breakdowns.sections} />
+        <Quality totals={totals} />
+        <NudgeTable nudges={totals.nudges} />
+        <Conversations
+          title={tell('liveliest')}
+          meaning={tell('liveliestMeaning')}
+          threads={breakdowns.conversations}
         />
-      )}
-      <Bars
-        title={tell('toxicity')}
-        names={[tell('score'), tell('count')]}
-        bars={found.totals.toxicity.map((value, at) => ({
-          label: `${number(at / 10)} – ${number((at + 1) / 10)}`,
-          value,
-        }))}
-      />
+        <Conversations
+          title={tell('featured')}
+          meaning={tell('featuredMeaning')}
+          threads={breakdowns.featured}
+        />
+      </div>
+      <Cohorts cohorts={breakdowns.cohorts} />
+      <p class="muted">{tell('smallGroups')}</p>
     </>
   );
+}
+
+function rangeWords(found: Statistics, asked: Parameters): string {
+  const { locale } = spoken.value;
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: found.time_zone });
+  const last = new Date(Date.parse(found.to) - 1);
+  const range = day.formatRange(new Date(found.from), last);
+  const scope = [asked.section, asked.article].filter(Boolean).join(' · ');
+  return tell('rangeWords', {
+    range: scope ? `${scope} · ${range}` : range,
+    zone: found.time_zone,
+  });
 }

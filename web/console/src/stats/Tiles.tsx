@@ -1,105 +1,90 @@
-// The figures of a range, each with its meaning one click away and the change beside it.
+// The headline figures, each with its meaning, its threads and what can be done one click away.
 
-import { duration, number } from '../shell/words.ts';
-import { changeOf, type Statistics, type Totals } from './figures.ts';
+import { Icon } from '../shell/icons.tsx';
+import { linkTo, route } from '../shell/route.ts';
+import { useStore } from '../shell/store.ts';
+import type { Statistics } from './figures.ts';
+import { type Tile, tilesOf } from './headline.ts';
+import { withWish } from './range.ts';
+import { What } from './What.tsx';
 import { tell } from './words.ts';
 
-interface Tile {
-  name: string;
-  meaning: string;
-  value: string;
-  more?: string;
-  change?: number | null;
-}
-
-const PERCENT = { style: 'percent', maximumFractionDigits: 1 } as const;
+export const THREADS = 'threads'; // the id of the table of threads
 
 export function Tiles({ found }: { found: Statistics }) {
+  const { query } = useStore(route);
+  const article = query.get('article');
+  const scope = article ? `?article=${encodeURIComponent(article)}` : '';
   return (
     <ul class="tiles">
-      {tilesOf(found.totals, found.previous).map((tile) => (
+      {tilesOf(found, scope).map((tile) => (
         <li key={tile.name} class="tile">
-          <details>
-            <summary>{tile.name}</summary>
-            <p class="muted">{tile.meaning}</p>
-          </details>
+          <header>
+            <h3>{tile.name}</h3>
+            <What name={tile.name} meaning={tile.meaning} />
+          </header>
           <p class="tile-value">{tile.value}</p>
-          {tile.more && <p class="muted">{tile.more}</p>}
-          {tile.change != null && (
-            <p class="muted">
-              {tell('before', {
-                change: number(tile.change, { ...PERCENT, signDisplay: 'exceptZero' }),
-              })}
+          {tile.change && <p class={`change change-${tile.change.mood}`}>{tile.change.text}</p>}
+          {tile.course && <Course values={tile.course} />}
+          {tile.details.filter(Boolean).map((each) => (
+            <p key={each} class="muted">
+              {each}
             </p>
-          )}
+          ))}
+          <Ways tile={tile} query={query} />
         </li>
       ))}
     </ul>
   );
 }
 
-function tilesOf(now: Totals, before: Totals): Tile[] {
-  const share = (value: number | null) => (value === null ? '–' : number(value, PERCENT));
-  const both = (figure: { machine: number; people: number }) => figure.machine + figure.people;
-  const whom = (figure: { machine: number; people: number }) =>
-    `${tell('machine', { n: number(figure.machine) })} · ${tell('people', { n: number(figure.people) })}`;
-  const waits = now.seconds_to_publication;
-  return [
-    {
-      name: tell('comments'),
-      meaning: tell('commentsMeaning'),
-      value: number(now.comments),
-      change: changeOf(now.comments, before.comments),
-    },
-    {
-      name: tell('commenters'),
-      meaning: tell('commentersMeaning'),
-      value: now.commenters === null ? tell('hidden') : number(now.commenters),
-      more:
-        now.new_commenters === null ? '' : tell('newCommenters', { n: number(now.new_commenters) }),
-    },
-    {
-      name: tell('replies'),
-      meaning: tell('repliesMeaning'),
-      value: share(now.reply_share),
-      more: number(now.replies),
-    },
-    {
-      name: tell('views'),
-      meaning: tell('viewsMeaning'),
-      value: number(now.views),
-      more: now.writing_share === null ? '' : tell('writing', { share: share(now.writing_share) }),
-    },
-    {
-      name: tell('held'),
-      meaning: tell('heldMeaning'),
-      value: number(both(now.held)),
-      more: whom(now.held),
-      change: changeOf(both(now.held), both(before.held)),
-    },
-    {
-      name: tell('rejected'),
-      meaning: tell('rejectedMeaning'),
-      value: number(both(now.rejected)),
-      more: whom(now.rejected),
-      change: changeOf(both(now.rejected), both(before.rejected)),
-    },
-    { name: tell('toxic'), meaning: tell('toxicMeaning'), value: share(now.toxic_share) },
-    {
-      name: tell('wait'),
-      meaning: tell('waitMeaning'),
-      value: waits.p50 === null ? '–' : lengthOf(waits.p50),
-      more: waits.p99 === null ? '' : tell('slowest', { time: lengthOf(waits.p99) }),
-    },
-  ];
+function Ways({ tile, query }: { tile: Tile; query: URLSearchParams }) {
+  const link = tile.threads && linkTo(withWish(query, { figure: tile.threads }));
+  return (
+    <p class="tile-ways">
+      {link && (
+        <a
+          href={link.href}
+          aria-label={tell('threadsOf', { name: tile.name })}
+          onClick={(event) => {
+            link.onClick(event);
+            document.getElementById(THREADS)?.scrollIntoView();
+          }}
+        >
+          {tell('threads')}
+        </a>
+      )}
+      {tile.action && (
+        <a {...linkTo(tile.action.path)}>
+          {tile.action.label}
+          <Icon name="chevron" />
+        </a>
+      )}
+    </p>
+  );
 }
 
-function lengthOf(seconds: number): string {
-  if (seconds >= 10) return duration(seconds);
-  return number(seconds, {
-    style: 'unit',
-    unit: 'second',
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  });
+const [WIDTH, HIGH] = [100, 24];
+
+/** The course of a figure as a small line; the charts below say it in full. */
+function Course({ values }: { values: readonly (number | null)[] }) {
+  const most = Math.max(...values.map((each) => each ?? 0));
+  if (values.length < 3 || !most) return null;
+  const step = WIDTH / (values.length - 1);
+  const points = values
+    .map((each, at) =>
+      each === null ? '' : `${at * step},${HIGH - 1 - (each / most) * (HIGH - 2)}`,
+    )
+    .filter(Boolean);
+  return (
+    <svg
+      class="course"
+      viewBox={`0 0 ${WIDTH} ${HIGH}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <polygon points={`0,${HIGH} ${points.join(' ')} ${WIDTH},${HIGH}`} />
+      <polyline points={points.join(' ')} vector-effect="non-scaling-stroke" />
+    </svg>
+  );
 }

@@ -1,19 +1,70 @@
 import { formatMessage } from '@parley/shared/icu';
 import { describe, expect, it } from 'vitest';
 import { words as policyWords } from '../policy/words.ts';
-import { changeOf, rangeQuery } from './figures.ts';
+import { changeOf, shareOf } from './figures.ts';
+import { type Chart, drawn, type Line } from './plots.ts';
+import { askedOf, beforeOf, rangeOf, withWish } from './range.ts';
 import { words } from './words.ts';
 
+const NOW = new Date('2026-06-08T10:20:00Z');
+const range = (query: string) => rangeOf(new URLSearchParams(query), NOW);
+
 describe('ranges', () => {
-  it('end at the next full hour and are as long as they say', () => {
-    const { from, to } = rangeQuery(7, new Date('2026-06-08T10:20:00Z'));
-    expect(to).toBe('2026-06-08T11:00:00.000Z');
-    expect(from).toBe('2026-06-01T11:00:00.000Z');
+  it('are whole days of the site until now, today among them', () => {
+    expect(range('').by).toBe('day');
+    expect(askedOf(range('days=7'), NOW)).toMatchObject({ from: '2026-06-02', by: 'day' });
+    expect(askedOf(range('days=7'), NOW)).not.toHaveProperty('to');
   });
 
-  it('know no change where there was nothing before', () => {
-    expect(changeOf(3, 0)).toBeNull();
-    expect(changeOf(3, 2)).toBe(0.5);
+  it('are hours where they are short', () => {
+    expect(askedOf(range('days=1'), NOW)).toMatchObject({
+      from: '2026-06-07T11:00:00.000Z',
+      by: 'hour',
+    });
+  });
+
+  it('of named days hold the last one too', () => {
+    const asked = askedOf(range('from=2026-05-01&to=2026-05-31&section=City'), NOW);
+    expect(asked).toMatchObject({ from: '2026-05-01', to: '2026-06-01', section: 'City' });
+  });
+
+  it('take nonsense for the usual one', () => {
+    expect(range('days=never&by=year&from=x')).toMatchObject({ days: 30, by: 'day' });
+  });
+
+  it('have as many days before them, in the time zone of the site', () => {
+    const buckets = ['2026-03-28T23:00:00Z', '2026-03-29T22:00:00Z'].map((start) => ({ start }));
+    const found = { by: 'day', time_zone: 'Europe/Berlin', buckets } as never;
+    expect(beforeOf(found)).toEqual({ from: '2026-03-27', to: '2026-03-29' });
+  });
+
+  it('are kept in the address, empty wishes left out', () => {
+    const query = new URLSearchParams('days=7&section=City');
+    expect(withWish(query, { section: '', figure: 'held' })).toBe('statistics?days=7&figure=held');
+  });
+});
+
+describe('figures', () => {
+  it('know no change and no share where there was nothing', () => {
+    expect([changeOf(3, 0), changeOf(3, 2), shareOf(1, 0)]).toEqual([null, 0.5, null]);
+  });
+});
+
+describe('stacked bars', () => {
+  const line = (name: string, values: number[]): Line => ({
+    name,
+    kind: 'bars',
+    colour: '--ink',
+    values,
+  });
+
+  it('are drawn from the highest, each as high as all below it', () => {
+    const chart = { labels: ['a', 'b'], lines: [line('x', [1, 2]), line('y', [3, 0])] };
+    const heights = drawn({ ...chart, isStacked: true } as unknown as Chart);
+    expect(heights.map((each) => [each.line.name, each.heights])).toEqual([
+      ['y', [4, 2]],
+      ['x', [1, 2]],
+    ]);
   });
 });
 

@@ -1,0 +1,118 @@
+"""The statistics in a real browser: figures, their meaning, threads behind them, a link that keeps it."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Locator, Page, StorageState, expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.console.conftest import DESKTOP, PHONE, Desk
+from tests.journeys.console.test_looks import barriers
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.journey
+
+TITLE = "=HYPERLINK(1) for sale"  # a spreadsheet must not run it
+
+
+@pytest.fixture
+def counted(desk: Desk, stack: Stack) -> dict[str, Any]:
+    """The demo's figures of a week as the publisher's key reads them, with a held comment among
+    them, below an article of a name that is a formula."""
+    site = f"{desk.api}/sites/demo"
+    body = {"url": f"{stack.url}/formula", "title": TITLE}
+    desk.client.put(f"{site}/articles/formula", json=body).raise_for_status()
+    desk.held("formula", "يفتح الجسر غدا")
+    publisher = {"Authorization": f"Bearer {stack.told['publisher_key']}"}
+
+    def ask(path: str = "") -> dict[str, Any]:
+        return dict(requests.get(f"{site}/statistics{path}", headers=publisher, timeout=20).json())
+
+    wait_until(lambda: ask("?article=formula")["totals"]["held"]["machine"] == 1)
+    return ask()
+
+
+@pytest.fixture
+def open_room(browser: Browser, stack: Stack, signed_in: StorageState) -> Iterator[Any]:
+    """Opens the statistics with a query; fails the test when a script fails."""
+    contexts = []
+    faults: list[str] = []
+
+    def open_it(query: str, **options: Any) -> Page:
+        settings = {"viewport": DESKTOP, "locale": "en-GB", **options}
+        context = browser.new_context(storage_state=signed_in, **settings)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.set_default_timeout(20_000)
+        page.goto(f"{stack.url}/console/statistics{query}")
+        expect(page.locator(".tile").first).to_be_visible()
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def tile_of(page: Page, name: str) -> Locator:
+    heading = page.get_by_role("heading", name=name, exact=True)
+    return page.locator(".tile").filter(has=heading)
+
+
+def test_a_figure_tells_its_meaning_its_threads_and_its_table(
+    open_room: Any, stack: Stack, counted: dict[str, Any]
+) -> None:
+    page = open_room("?days=30")
+    tile = page.locator(".tile").filter(
+        has=page.get_by_role("heading", name="Comments", exact=True)
+    )
+    expect(tile.locator(".tile-value")).to_have_text(str(counted["totals"]["comments"]))
+    tile.locator(".what summary").click()
+    expect(tile.get_by_text("Everything readers posted")).to_be_visible()
+    tile.locator(".what summary").click()
+
+    tile_of(page, "Held").get_by_role("link", name="Threads").click()
+    threads = page.locator("#threads")
+    expect(threads.get_by_label("With most")).to_have_value("held")
+    expect(threads.get_by_role("row").filter(has_text=TITLE)).to_be_visible()
+    assert "figure=held" in page.url
+
+    chart = page.get_by_role("figure").filter(has=page.get_by_role("heading", name="What became"))
+    expect(chart.locator("canvas")).to_be_visible()
+    chart.get_by_text("Show as a table").click()
+    expect(chart.get_by_role("columnheader", name="Published", exact=True)).to_be_visible()
+    rows = chart.locator("tbody tr td:nth-child(3)").all_inner_texts()
+    assert sum(map(int, rows)) == sum(counted["totals"]["held"].values())
+    assert barriers(page) == []
+
+    link = threads.get_by_role("link", name="Download CSV").get_attribute("href")
+    cookies = {each["name"]: each["value"] for each in page.context.cookies()}
+    table = requests.get(urljoin(stack.url, link or ""), cookies=cookies, timeout=20)
+    titles = [row["title"] for row in csv.DictReader(io.StringIO(table.text))]
+    assert f"'{TITLE}" in titles
+
+    threads.get_by_role("row").filter(has_text=TITLE).get_by_role(
+        "link", name="Its figures"
+    ).click()
+    expect(page.get_by_label("Article key")).to_have_value("formula")
+    expect(tile.locator(".tile-value")).to_have_text("1")
+    page.reload()  # the link is the report
+    expect(tile.locator(".tile-value")).to_have_text("1")
+    tile_of(page, "Held").get_by_role("link", name="Open the queue").click()
+    expect(page.locator(".row[data-id]")).to_have_count(1)
+
+
+def test_on_a_phone_in_arabic_and_in_the_dark_nothing_is_cut_off(
+    open_room: Any, counted: dict[str, Any]
+) -> None:
+    page = open_room("?days=7", locale="ar", color_scheme="dark", viewport=PHONE)
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    expect(page.locator(".plot canvas").first).to_be_visible()
+    assert page.evaluate("document.querySelector('.page').scrollWidth") <= PHONE["width"]
+    assert barriers(page) == []
