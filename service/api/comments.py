@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from service.api import auth, limits, places
 from service.api.answers import answer
-from service.api.config import settings
+from service.api.config import secret, settings
 from service.api.schemas import (
     ArticlePath,
     CommentBody,
@@ -18,7 +18,7 @@ from service.api.schemas import (
     VoteBody,
 )
 from service.clock import utc_now
-from service.comments import flags, votes
+from service.comments import flags, nudges, votes
 from service.comments.editing import edit_comment, withdraw
 from service.comments.posting import Posting, post
 from service.db import transaction
@@ -60,6 +60,10 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
             idempotency_key=_idempotency_key(),
         )
         posted = post(session, posting, now=now)
+        if body.nudge is not None:
+            nudges.follow(
+                session, site_id, body.nudge, posted.comment_id, body.text, secret=secret()
+            )
         row = posted.fresh or _seen(own_comment(session, site_id, posted.comment_id))
         return answer(own_json(row), 202)
 

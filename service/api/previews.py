@@ -1,4 +1,4 @@
-"""A text scored before it is posted, for the nudge. Nothing of it is stored or logged."""
+"""A text scored before it is posted, for the nudge. The text is neither stored nor logged."""
 
 import hmac
 from typing import Any
@@ -14,6 +14,8 @@ from service.api.config import secret
 from service.api.rates import over_limit
 from service.api.schemas import Body, SitePath
 from service.api.scorer import web_scorer
+from service.clock import utc_now
+from service.comments import nudges
 from service.db import transaction
 from service.errors import TooFast
 from service.feedback.calibrations import site_curves
@@ -30,12 +32,17 @@ PER_MINUTE = 30  # previews of one reader, or of one address without a session
 
 class PreviewBody(Body):
     text: str = Field(min_length=1, max_length=20_000)
+    article: str | None = Field(
+        default=None, max_length=255,
+        description="below which it is to be posted: then that a nudge was due is counted",
+    )  # fmt: skip
 
 
 @api.post("/sites/<site>/previews")
 def preview(path: SitePath, body: PreviewBody) -> Response:
     """Scores and the words they hang on; `nudge` when the site's policy would propose another
-    wording. A language that no engine decides in is never nudged."""
+    wording. A language that no engine decides in is never nudged. One reader in ten is shown none
+    (`held_out`), so that the effect on the others is known; `token` goes with the comment."""
     site_id = places.site_id(path.site)
     wait = over_limit(f"preview:{_who(site_id)}", PER_MINUTE)
     if wait is not None:
@@ -45,7 +52,22 @@ def preview(path: SitePath, body: PreviewBody) -> Response:
         site_policy = current_policy(session, site_id)
         curves = site_curves(session, site_id)
     scores = web_scorer().score([body.text], languages=languages, with_spans=True)[0]
-    return answer(_preview_json(curves.apply(scores), site_policy.at(section=None, article="")))
+    found = _preview_json(curves.apply(scores), site_policy.at(section=None, article=""))
+    proposal = _propose(site_id, body) if found["nudge"] else None
+    found["held_out"] = proposal is not None and not proposal.is_shown
+    found["token"] = proposal.token if proposal else None
+    return answer(found)
+
+
+def _propose(site_id: int, body: PreviewBody) -> nudges.Proposal | None:
+    """Only what a reader is about to post below an article is counted."""
+    actor = auth.current_actor()
+    if body.article is None or not isinstance(actor, ReaderActor) or actor.site_id != site_id:
+        return None
+    with transaction(site_id) as session:
+        return nudges.propose(
+            session, site_id, body.article, actor.id, body.text, secret=secret(), now=utc_now()
+        )
 
 
 def _preview_json(scores: Scores, policy: Policy) -> dict[str, Any]:

@@ -78,6 +78,9 @@ class CommentBody(Body):
     text: str = Field(max_length=20_000)
     parent_id: str | None = None
     author: AuthorBody | None = None
+    nudge: str | None = Field(
+        default=None, max_length=64, description="what a preview gave as `token`, if it did"
+    )
 
 
 class EditBody(Body):

@@ -1,10 +1,15 @@
 """POST /api/v1/sites/{site}/previews: the nudge before posting."""
 
+from typing import Any
+
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from service.models import Comment, Revision
+from service.comments import nudges
+from service.models import Comment, NudgeShown, Revision
+from tests.make import make_article
 
 
 def test_an_insult_is_nudged_and_its_words_are_named(
@@ -45,6 +50,74 @@ def test_previews_have_a_limit(client: FlaskClient, site_id: int, slug: str) -> 
     refused = [each for each in answers if each.status_code == 429]
     assert refused
     assert refused[0].headers["Retry-After"]
+
+
+RUDE = "You are a stupid idiot"
+
+
+def nudged(client: FlaskClient, slug: str, **over: Any) -> tuple[dict[str, str], Any]:
+    """A guest's headers, and what they are told of a hurtful text."""
+    guest = client.post(f"/api/v1/sites/{slug}/sessions", json={"guest": {"name": "Ada"}}).json
+    assert guest is not None
+    headers = {"Authorization": f"Bearer {guest['token']}"}
+    body = {"text": RUDE, "article": "story", **over}
+    return headers, client.post(f"/api/v1/sites/{slug}/previews", json=body, headers=headers).json
+
+
+@pytest.mark.parametrize(
+    ("text", "is_edited"),
+    [
+        (RUDE, False),
+        (f" {RUDE}\r\n", False),  # as it is stored, it is the same
+        ("I see it differently", True),
+    ],
+)
+def test_what_followed_a_nudge_is_counted_once(
+    client: FlaskClient, site_id: int, slug: str, database: Session, text: str, is_edited: bool
+) -> None:
+    article_id = make_article(site_id)
+    headers, told = nudged(client, slug)
+    path = f"/api/v1/sites/{slug}/articles/story/comments"
+    for body in (text, "Another one"):
+        posted = client.post(path, json={"text": body, "nudge": told["token"]}, headers=headers)
+        assert posted.status_code == 202, posted.text
+    [row] = database.execute(select(NudgeShown)).scalars()
+    first = database.execute(select(func.min(Comment.id))).scalar_one()
+    assert (row.article_id, row.comment_id, row.is_edited) == (article_id, first, is_edited)
+    assert row.is_shown is not told["held_out"]
+
+
+def test_who_thinks_again_and_posts_nothing_is_counted_as_such(
+    client: FlaskClient, site_id: int, slug: str, database: Session
+) -> None:
+    make_article(site_id)
+    nudged(client, slug)
+    nudged(client, slug, text="Good morning")  # nothing was due
+    nudged(client, slug, article="unheard-of")
+    [row] = database.execute(select(NudgeShown)).scalars()
+    assert (row.comment_id, row.is_edited) == (None, False)
+
+
+@pytest.mark.parametrize("token", ["", "x", "x.y", "é.ü", "a" * 20 + ".b"])
+def test_a_made_up_nudge_is_refused(
+    client: FlaskClient, site_id: int, slug: str, token: str
+) -> None:
+    make_article(site_id)
+    headers, _ = nudged(client, slug)
+    path = f"/api/v1/sites/{slug}/articles/story/comments"
+    answer = client.post(path, json={"text": "Hello", "nudge": token}, headers=headers)
+    assert answer.status_code == 422
+
+
+def test_a_tenth_of_the_readers_is_held_out_and_always_the_same() -> None:
+    first, again = (
+        [nudges.is_held_out(1, reader, secret="s" * 32) for reader in range(5_000)]
+        for _ in range(2)
+    )
+    assert first == again
+    assert 400 < sum(first) < 600
+    other = [nudges.is_held_out(2, reader, secret="s" * 32) for reader in range(5_000)]
+    assert other != first
 
 
 def test_an_unknown_site_has_no_previews(client: FlaskClient) -> None:

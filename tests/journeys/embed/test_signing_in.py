@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Stack
 from tests.journeys.embed.conftest import PHONE, Api, Opener, Publisher, discuss, reach, show
 from tests.journeys.embed.test_reading import ARTEFACTS, RULES, tag
-from tests.journeys.embed.test_writing import be_patient, insist, shown
+from tests.journeys.embed.test_writing import be_patient, shown
 from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.journey
@@ -127,7 +127,6 @@ def test_a_closed_window_changes_nothing(open_page: Opener, stack: Stack, api: A
     window.close()
     expect(page.get_by_label("Your name")).to_be_visible()
     expect(page.locator("parley-comments textarea")).to_have_value("Still here.")
-    insist(page)
 
 
 def test_a_page_that_cannot_hear_windows_goes_there_and_back(

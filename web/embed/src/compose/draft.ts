@@ -8,6 +8,8 @@ export interface Draft {
   text: string;
   /** The Idempotency-Key of this text. */
   key: string;
+  /** What a nudge about this text, or about an earlier wording of it, is known by. */
+  nudge?: string;
 }
 
 export function draftKey(article: string, parent?: string): string {

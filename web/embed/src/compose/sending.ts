@@ -20,7 +20,11 @@ export async function post(
   parent?: string,
 ): Promise<Comment> {
   const { api } = view.thread;
-  const body = { text: draft.text, ...(parent ? { parent_id: parent } : {}) };
+  const body = {
+    text: draft.text,
+    ...(parent ? { parent_id: parent } : {}),
+    ...(draft.nudge ? { nudge: draft.nudge } : {}),
+  };
   const send = (bearer: string) =>
     proven((proof) =>
       call<Comment>(`${api.article}/comments`, {
@@ -62,43 +66,41 @@ export async function patiently<T>(run: () => Promise<T>): Promise<T> {
 export interface Nudge {
   /** The words the score hangs on, as they stand in the text. */
   spans: string[];
+  /** False: this reader is of the share that is shown none, so that the effect is known. */
+  isShown: boolean;
+  /** Goes with the comment, so that what followed is counted. */
+  token: string | null;
 }
 
 interface PreviewAnswer {
   nudge?: boolean;
+  held_out?: boolean;
+  token?: string | null;
   spans?: { begin: number; end: number }[]; // code points
 }
 
-const HELD_OUT = 0.1; // of the nudges are not shown, so that the effect of the others is known
 const NUDGE_PATIENCE = 1_500; // milliseconds; a slow check must not hold anyone up
 
-/** What the service makes of a text. Null also when it cannot say in time. */
-async function preview(view: View, session: Session, text: string): Promise<Nudge | null> {
-  const asked = session.as((bearer) =>
-    call<PreviewAnswer>(`${view.thread.api.site}/previews`, {
-      method: 'POST',
-      body: { text },
-      bearer,
-    }),
-  );
-  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), NUDGE_PATIENCE));
-  const answer = await Promise.race([asked.catch(() => null), late]);
-  if (!answer?.nudge) return null;
-  const letters = [...text];
-  return {
-    spans: (answer.spans ?? []).map(({ begin, end }) => letters.slice(begin, end).join('')),
-  };
-}
-
-/** What to ask the reader before posting, null for nothing. */
+/** What to ask the reader before posting; null for nothing, also when the service cannot say in time. */
 export async function secondThought(
   view: View,
   session: Session,
   text: string,
 ): Promise<Nudge | null> {
-  const found = await preview(view, session, text);
-  if (!found) return null;
-  const isShown = Math.random() >= HELD_OUT;
-  view.thread.emit('nudged', { isShown });
-  return isShown ? found : null;
+  const { api, emit } = view.thread;
+  const body = { text, article: decodeURIComponent(api.key) };
+  const asked = session.as((bearer) =>
+    call<PreviewAnswer>(`${api.site}/previews`, { method: 'POST', body, bearer }),
+  );
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), NUDGE_PATIENCE));
+  const answer = await Promise.race([asked.catch(() => null), late]);
+  if (!answer?.nudge) return null;
+  const letters = [...text];
+  const isShown = !answer.held_out;
+  emit('nudged', { isShown });
+  return {
+    spans: (answer.spans ?? []).map(({ begin, end }) => letters.slice(begin, end).join('')),
+    isShown,
+    token: answer.token ?? null,
+  };
 }

@@ -21,7 +21,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const [error, setError] = useState('');
   const [nudge, setNudge] = useState<Nudge | null>(null);
   const wasTried = useRef(false);
-  const wasNudged = useRef(false);
+  const wasAsked = useRef(draft.nudge !== undefined); // a second thought is asked for once
   const isWaiting = useRef(false); // for the network
   /** Kept before anything is drawn: an effect would come too late for a reload at this moment. */
   const keep = (next: Draft) => {
@@ -33,8 +33,22 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     setError('');
     setNudge(null);
     // what was tried with this key may have arrived: another text is another comment
-    keep({ text, key: wasTried.current ? newKey() : draft.key });
+    const before = text.trim() ? draft : { key: draft.key }; // an empty one begins anew
+    keep({ ...before, text, key: wasTried.current ? newKey() : draft.key });
     wasTried.current = false;
+  };
+
+  /** The text to send; null while the reader thinks again. */
+  const ask = async (text: Draft): Promise<Draft | null> => {
+    if (wasAsked.current) return text;
+    const second = await secondThought(view, session, text.text);
+    if (!second) return text;
+    wasAsked.current = true;
+    const known = second.token ? { ...text, nudge: second.token } : text;
+    keep(known);
+    if (!second.isShown) return known;
+    setNudge(second);
+    return null;
   };
 
   const deliver = async () => {
@@ -44,11 +58,10 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       if (before) throw new Problem(401, 'session_required');
       await session.becomeGuest(name.trim());
     }
-    const second = wasNudged.current ? null : await secondThought(view, session, draft.text);
-    wasNudged.current ||= second !== null;
-    if (second) return setNudge(second);
+    const sent = await ask(draft);
+    if (!sent) return;
     wasTried.current = true;
-    const comment = await post(view, session, draft, parent);
+    const comment = await post(view, session, sent, parent);
     forget(key);
     posted.add(comment.id);
     place(thread, comment);
