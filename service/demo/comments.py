@@ -21,6 +21,8 @@ class DemoComment:
     decision: Verb | None = None
     up: int = 0
     down: int = 0
+    badge: str | None = None
+    is_featured: bool = False
 
 
 BRIDGE, NIGHT = "harbour-bridge", "night-library"
@@ -29,7 +31,7 @@ COMMENTS = (
     DemoComment("b1", BRIDGE, "Marta L.", "I walked it during the trial with my father, who is 81. "
                 "He had not been on the bridge **without a car** since it opened. We stood in the "
                 "middle for half an hour and he told me about the ferries. Please keep it.",
-                70, up=41, down=2),
+                70, up=41, down=2, is_featured=True),
     DemoComment("b2", BRIDGE, "Jonas", "Lovely story, and I mean it. But my shift at the hospital "
                 "starts at seven and the tunnel adds eleven minutes for me, not four. Nobody asked "
                 "the night staff.", 69, "b1", up=23, down=1),
@@ -44,7 +46,7 @@ COMMENTS = (
                 "“average Sunday” defined? If rain counts, the plan is dead by August; if "
                 "it does not, it can never fail.", 52, up=27),
     DemoComment("b7", BRIDGE, "Ines Okafor", "I asked. All Sundays count, rain included, and the "
-                "figures will be published every Monday.", 51, "b6", up=35),
+                "figures will be published every Monday.", 51, "b6", up=35, badge="author"),
     DemoComment("b8", BRIDGE, "Camille", "À Bordeaux, on a fait la même chose sur les quais. La "
                 "première année tout le monde râlait, aujourd'hui personne ne voudrait revenir en "
                 "arrière. Laissez-lui le temps.", 47, decision=Verb.PUBLISH, up=18),
@@ -72,7 +74,7 @@ COMMENTS = (
                 "one bridge, a five minute walk in between.", 3, up=6),
     DemoComment("n1", NIGHT, "آرش", "بالاخره! خوابگاه ما شب‌ها آن‌قدر شلوغ است که نمی‌شود یک صفحه "
                 "خواند. دیشب تا یک بامداد آنجا بودم و تنها صدایی که شنیدم ورق زدن بود.", 50,
-                decision=Verb.PUBLISH, up=33),
+                decision=Verb.PUBLISH, up=33, is_featured=True),
     DemoComment("n2", NIGHT, "همسایهٔ طبقهٔ دوم", "من با کتاب دشمنی ندارم، با موتورهایی که ساعت یک "
                 "زیر پنجره روشن می‌شوند دارم. لطفاً پارکینگ را هم شب‌ها ببندید.", 47,
                 decision=Verb.PUBLISH, up=21, down=2),

@@ -3,7 +3,7 @@ serves gets the demo moderator's decision at once."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from service.db import transaction
@@ -13,7 +13,7 @@ from service.feeds.rank import wilson
 from service.identity.actors import Judge
 from service.identity.readers import find_or_create
 from service.lifecycle import Role
-from service.models import Comment, Vote
+from service.models import Comment, Reader, Vote
 from service.moderation.decisions import Wish, decide_all
 
 _MODERATOR = Judge("moderator", None, Role.MODERATOR)
@@ -39,6 +39,7 @@ def plant_comments(site_id: int, *, now: datetime) -> None:
         if stored.ids:
             _decide(session, site_id, stored.ids, now=now)
             _vote(session, site_id, stored.ids, now=now)
+            _honour(session, site_id, stored.ids)
 
 
 def _decide(session: Session, site_id: int, ids: dict[str, int], *, now: datetime) -> None:
@@ -71,3 +72,23 @@ def _vote(session: Session, site_id: int, ids: dict[str, int], *, now: datetime)
             .where(Comment.site_id == site_id, Comment.id == ids[each.key])
             .values(up=each.up, down=each.down, rank=wilson(each.up, each.down))
         )
+
+
+def _honour(session: Session, site_id: int, ids: dict[str, int]) -> None:
+    """What the paper is proud of, and who of its people writes along."""
+    featured = [ids[each.key] for each in COMMENTS if each.is_featured]
+    session.execute(
+        update(Comment)
+        .where(Comment.site_id == site_id, Comment.id.in_(featured))
+        .values(is_featured=True)
+    )
+    for each in COMMENTS:
+        if each.badge is not None:
+            writer = select(Comment.reader_id).where(
+                Comment.site_id == site_id, Comment.id == ids[each.key]
+            )
+            session.execute(
+                update(Reader)
+                .where(Reader.site_id == site_id, Reader.id == writer.scalar_subquery())
+                .values(badges=[each.badge])
+            )

@@ -1,5 +1,6 @@
 """Pages around the embed: the demo's own, and a publisher's on another origin with a strict policy."""
 
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 
-from tests.journeys.conftest import Stack
+from tests.journeys.conftest import PARLEY, Stack
 from tests.waiting import wait_until
 
 DESKTOP = ViewportSize(width=1100, height=900)
@@ -130,6 +131,25 @@ def api(stack: Stack) -> Iterator[Api]:
     with requests.Session() as client:
         client.headers["Authorization"] = f"Bearer {stack.api_key}"
         yield Api(stack, client)
+
+
+def environment(stack: Stack) -> dict[str, str]:
+    """What the stack's data folder says an operator's commands need."""
+    lines = (stack.data / "env").read_text().splitlines()
+    pairs = [line.removeprefix("export ").split("=", 1) for line in lines if "=" in line]
+    return {name: value.strip("'\"") for name, value in pairs}
+
+
+@pytest.fixture(scope="session")
+def secret(stack: Stack) -> str:
+    """The key with which the demo's publisher signs tokens."""
+    made = subprocess.run(
+        [str(PARLEY), "site", "sign", "demo", "--issuer", "https://news.example"],
+        env={"PATH": "/usr/bin:/bin", **environment(stack)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr + made.stdout
+    return made.stdout.strip().rsplit("secret ", 1)[-1]
 
 
 Opener = Callable[..., Page]

@@ -1,6 +1,5 @@
 """Pages as publishers build them: applications that change articles, tokens of their own readers."""
 
-import subprocess
 import time
 
 import pytest
@@ -9,10 +8,10 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PARLEY, Stack
+from tests.journeys.conftest import Stack
 from tests.journeys.embed.conftest import FIRST, PHONE, Api, Opener, discuss, reach
 from tests.journeys.embed.test_reading import RULES
-from tests.journeys.embed.test_writing import insist, shown
+from tests.journeys.embed.test_writing import shown
 
 pytestmark = pytest.mark.journey
 
@@ -78,36 +77,20 @@ def test_open_forms_are_accessible(open_page: Opener, stack: Stack, form: str, s
     assert min(heights) >= 44
 
 
-def environment(stack: Stack) -> dict[str, str]:
-    """What the stack's data folder says an operator's commands need."""
-    lines = (stack.data / "env").read_text().splitlines()
-    pairs = [line.removeprefix("export ").split("=", 1) for line in lines if "=" in line]
-    return {name: value.strip("'\"") for name, value in pairs}
-
-
-@pytest.fixture(scope="session")
-def secret(stack: Stack) -> str:
-    """The key with which the demo's publisher signs tokens."""
-    made = subprocess.run(
-        [str(PARLEY), "site", "sign", "demo", "--issuer", "https://news.example"],
-        env={"PATH": "/usr/bin:/bin", **environment(stack)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr + made.stdout
-    return made.stdout.strip().rsplit("secret ", 1)[-1]
+def publishers_token(secret: str, subject: str, name: str, *, ends_at: int) -> str:
+    """What the publisher's server says of a reader, good for an hour until then."""
+    claims = {
+        "iss": "https://news.example", "aud": "demo", "sub": subject, "name": name,
+        "iat": ends_at - 3_600, "exp": ends_at,
+    }  # fmt: skip
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
 
 
 def test_a_publishers_reader_writes_under_their_own_name(
     open_page: Opener, stack: Stack, api: Api, secret: str
 ) -> None:
-    now = int(time.time())
-    claims = {
-        "iss": "https://news.example", "aud": "demo", "sub": "17", "name": "Zadie",
-        "iat": now, "exp": now + 300,
-    }  # fmt: skip
-    token = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
+    token = publishers_token(secret, "17", "Zadie", ends_at=int(time.time()) + 300)
     page = discuss(open_page, stack, api.article("signed-in"))
-    insist(page)
     page.evaluate("(token) => parley.setToken(token)", token)
     page.locator("parley-comments .prompt").click()
     expect(page.locator("parley-comments .identity")).to_contain_text("Zadie")

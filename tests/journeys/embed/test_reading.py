@@ -177,13 +177,12 @@ def test_hostile_comments_neither_run_nor_break_the_page(
         "\u202eright to left override\u202c and \u2066isolated",
         "z" * 4_500,
         "Z" + "\u0301\u0316\u0353" * 200 + "algo",
+        "<p style='position:fixed;inset:0;z-index:9'>over</p></div></article></li><template>",
+        "> " * 60 + "deep\n\n" + "- " * 60 + "deeper",
+        "`code` ```\n" + "x" * 2_000 + "\n``` [a]: data:text/html,<script>1</script> [b][a]",
     ]
     for number, text in enumerate(hostile):
-        api.post(
-            article,
-            text,
-            name=f"Mallory {number} \u202e{'M' * 30}" if number == 9 else f"Mallory {number}",
-        )
+        api.post(article, text, name=f"Mallory {number} {'M' * 40}")
     address = publisher.page(tag(stack, article), path="/hostile")
     page = open_page(address, viewport=PHONE)
     reach(page)
@@ -195,6 +194,18 @@ def test_hostile_comments_neither_run_nor_break_the_page(
         "(rows) => rows.map((row) => [row.scrollWidth <= row.clientWidth + 1])"
     )
     assert all(all(box) for box in boxes)
+    out_of_place = page.locator("parley-comments .body *").evaluate_all(
+        """(all) => all.filter((it) => getComputedStyle(it).position !== 'static'
+            || it.getBoundingClientRect().right > innerWidth + 1).length"""
+    )
+    assert out_of_place == 0
+    # the composer bears what the service will refuse
+    page.locator("parley-comments .prompt").click()
+    page.locator("parley-comments textarea").fill("w" * 20_000)
+    page.get_by_text("15,000 characters too many").wait_for()
+    page.get_by_role("button", name="Preview").click()
+    page.locator("parley-comments .preview").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_without_the_service_the_page_says_so_and_recovers(open_page: Opener, stack: Stack) -> None:

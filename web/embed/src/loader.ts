@@ -12,7 +12,9 @@ const TAG = 'parley-comments';
 function define(base: string): Parley {
   const part = (name: string) => import(/* @vite-ignore */ `${base}static/embed/${name}`);
   const room = new CSSStyleSheet();
-  room.replaceSync(':host{display:block;min-height:var(--parley-min-height,100vh)}');
+  room.replaceSync(
+    ':host{display:block}@media screen{:host{min-height:var(--parley-min-height,100vh)}}',
+  );
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {

@@ -1,0 +1,98 @@
+"""For everybody: by keyboard alone, four times as large, from right to left, and on paper."""
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.embed.conftest import FIRST, Api, Opener, discuss, reach
+from tests.journeys.embed.test_writing import shown
+
+pytestmark = pytest.mark.journey
+
+QUADRUPLED = ViewportSize(width=320, height=256)  # 1280 by 1024 at 400 %
+FOCUSED = """() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return [at.getAttribute('aria-label') || at.textContent.trim() || at.tagName,
+    getComputedStyle(at).outlineStyle];
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until the focus, which must be seen, is on something of this name."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        label, outline = page.evaluate(FOCUSED)
+        assert outline != "none", label
+        if name in label:
+            return
+    raise AssertionError(f"no way to {name} by keyboard")
+
+
+def test_everything_is_done_by_keyboard_alone(open_page: Opener, stack: Stack, api: Api) -> None:
+    article = api.article("by-keyboard")
+    api.post(article, "Who will read this?", name="Bo")
+    page = discuss(open_page, stack, article)
+    tab_to(page, "Write a comment")
+    page.keyboard.press("Enter")
+    page.locator("parley-comments textarea").wait_for()
+    page.keyboard.type("Not a mouse in the house.")
+    for _ in range(20):  # past the marks for bold and italic, to the name
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED)[0] == "INPUT":
+            break
+    page.keyboard.type("Ada")
+    tab_to(page, "Post comment")
+    page.keyboard.press("Enter")
+    expect(shown(page, "Not a mouse").locator(".standing.published")).to_be_visible()
+    tab_to(page, "Helpful")
+    tab_to(page, "Reply to")
+    page.keyboard.press("Enter")
+    page.locator("parley-comments textarea").wait_for()
+    page.keyboard.type("To myself.")
+    page.keyboard.press("Control+Enter")
+    expect(shown(page, "To myself").locator(".standing.published")).to_be_visible()
+    tab_to(page, "Report")
+    page.keyboard.press("Enter")
+    page.get_by_role("radio").first.wait_for()
+    tab_to(page, "Cancel")
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED)[0] == "Report"
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_at_400_percent_one_writes_without_scrolling_sideways(
+    open_page: Opener, stack: Stack, api: Api, language: str
+) -> None:
+    article = api.article("four-times")
+    page = discuss(open_page, stack, article, viewport=QUADRUPLED)
+    page.evaluate(f"document.querySelector('parley-comments').dataset.lang = '{language}'")
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate(f"parley.mount('#discussion', {{ article: '{article}', lang: '{language}' }})")
+    reach(page)
+    box = page.locator("parley-comments .parley")
+    expect(box).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    page.locator("parley-comments .prompt").click()
+    page.locator("parley-comments textarea").fill("Large letters, please.")
+    page.locator("parley-comments input").fill("Ada")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    overlaps = page.locator("parley-comments .tabs > *, parley-comments .row > *").evaluate_all(
+        """(all) => all.filter((one) => all.some((other) => {
+            const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
+            return one !== other && a.left < b.right && b.left < a.right
+              && a.top < b.bottom && b.top < a.bottom;
+        })).length"""
+    )
+    assert overlaps == 0
+    page.locator("parley-comments .primary").click()
+    expect(shown(page, "Large letters").locator(".standing.published")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_on_paper_there_are_words_and_no_buttons(open_page: Opener, stack: Stack) -> None:
+    page = open_page(f"{stack.url}/demo/harbour-bridge")
+    reach(page)
+    page.wait_for_selector(FIRST)
+    page.emulate_media(media="print")
+    expect(shown(page, "I walked it during the trial").locator(".body")).to_be_visible()
+    assert page.locator("parley-comments").locator("button:visible, input:visible").count() == 0

@@ -1,0 +1,95 @@
+"""When things go wrong: the network goes, tokens run out. Nothing that was written is lost."""
+
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.embed.conftest import Api, Opener, discuss, reach, show, write
+from tests.journeys.embed.test_pages import publishers_token
+from tests.journeys.embed.test_writing import shown
+
+pytestmark = pytest.mark.journey
+
+
+def begin(page: Page, text: str) -> None:
+    """Open the composer and write, without sending."""
+    page.locator("parley-comments .prompt").click()
+    page.locator("parley-comments textarea").fill(text)
+
+
+def test_what_is_sent_without_a_network_is_kept_and_goes_when_it_is_back(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("no-network")
+    page = discuss(open_page, stack, article)
+    begin(page, "Written in a tunnel.")
+    page.get_by_label("Your name").fill("Ada")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.get_by_role("alert").filter(has_text="No connection")).to_be_visible()
+    expect(page.locator("parley-comments textarea")).to_have_value("Written in a tunnel.")
+    page.context.set_offline(False)
+    expect(shown(page, "in a tunnel").locator(".standing.published")).to_be_visible()
+    expect(page.locator("parley-comments textarea")).to_have_count(0)
+
+
+def test_a_guests_token_that_is_no_good_any_more_is_renewed_without_a_word(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("stale-guest")
+    page = discuss(open_page, stack, article)
+    with page.expect_response("**/sessions/refresh"):  # by its cookie the device is known later
+        write(page, "The first of two.")
+    expect(shown(page, "The first of two").locator(".standing.published")).to_be_visible()
+    page.evaluate(
+        """() => {
+            const kept = JSON.parse(localStorage['parley:session:demo']);
+            localStorage['parley:session:demo'] = JSON.stringify({ ...kept, token: 'run.out.long' });
+        }"""
+    )
+    page.reload()
+    show(page, article)
+    expect(shown(page, "The first of two").get_by_text("You", exact=True)).to_be_visible()
+    write(page, "The second of two.", name=None)
+    expect(shown(page, "The second of two").locator(".standing.published")).to_be_visible()
+    expect(shown(page, "The second of two").locator(".name")).to_have_text("Ada")
+
+
+def test_a_publishers_token_runs_out_while_one_writes(
+    open_page: Opener, stack: Stack, api: Api, secret: str
+) -> None:
+    article = api.article("run-out")
+    api.post(article, "Always readable.")
+    page = discuss(open_page, stack, article)
+    begin(page, "Half a thought, then the token ran out.")
+    fresh = publishers_token(secret, "18", "Zora", ends_at=int(time.time()) + 300)
+    page.evaluate(
+        "(fresh) => addEventListener('parley:token-expired', () => parley.setToken(fresh))", fresh
+    )
+    stale = publishers_token(secret, "18", "Zora", ends_at=int(time.time()) - 300)
+    page.evaluate("(stale) => parley.setToken(stale)", stale)
+    expect(page.locator("parley-comments .identity")).to_contain_text("Zora")
+    expect(page.locator("parley-comments textarea")).to_have_value(
+        "Half a thought, then the token ran out."
+    )
+    page.get_by_role("button", name="Post comment").click()
+    expect(shown(page, "Half a thought").locator(".name")).to_have_text("Zora")
+
+
+@pytest.mark.parametrize("token", ["a.broken.token", "", "\u0000"])
+def test_a_broken_token_never_bricks_the_reading(
+    open_page: Opener, stack: Stack, api: Api, token: str
+) -> None:
+    page = open_page(f"{stack.url}/healthz", allow=("401", "422"))
+    page.add_init_script(
+        f"localStorage.setItem('parley:session:demo', {token!r} || '{{broken');"
+        "addEventListener('DOMContentLoaded', () => {"
+        f" document.querySelector('script[data-site]').dataset.token = {token!r}; }})"
+    )
+    page.goto(f"{stack.url}/demo/harbour-bridge")
+    reach(page)
+    expect(shown(page, "I walked it during the trial")).to_be_visible()
+    begin(page, "And one can still write.")
+    expect(page.get_by_label("Your name")).to_be_visible()
