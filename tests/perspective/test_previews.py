@@ -55,11 +55,16 @@ def test_previews_have_a_limit(client: FlaskClient, site_id: int, slug: str) -> 
 RUDE = "You are a stupid idiot"
 
 
+def guest(client: FlaskClient, slug: str) -> dict[str, str]:
+    """Headers of a new guest."""
+    told = client.post(f"/api/v1/sites/{slug}/sessions", json={"guest": {"name": "Ada"}}).json
+    assert told is not None
+    return {"Authorization": f"Bearer {told['token']}"}
+
+
 def nudged(client: FlaskClient, slug: str, **over: Any) -> tuple[dict[str, str], Any]:
     """A guest's headers, and what they are told of a hurtful text."""
-    guest = client.post(f"/api/v1/sites/{slug}/sessions", json={"guest": {"name": "Ada"}}).json
-    assert guest is not None
-    headers = {"Authorization": f"Bearer {guest['token']}"}
+    headers = guest(client, slug)
     body = {"text": RUDE, "article": "story", **over}
     return headers, client.post(f"/api/v1/sites/{slug}/previews", json=body, headers=headers).json
 
@@ -78,8 +83,8 @@ def test_what_followed_a_nudge_is_counted_once(
     article_id = make_article(site_id)
     headers, told = nudged(client, slug)
     path = f"/api/v1/sites/{slug}/articles/story/comments"
-    for body in (text, "Another one"):
-        posted = client.post(path, json={"text": body, "nudge": told["token"]}, headers=headers)
+    for who, body in ((headers, text), (guest(client, slug), "Another one")):
+        posted = client.post(path, json={"text": body, "nudge": told["token"]}, headers=who)
         assert posted.status_code == 202, posted.text
     [row] = database.execute(select(NudgeShown)).scalars()
     first = database.execute(select(func.min(Comment.id))).scalar_one()

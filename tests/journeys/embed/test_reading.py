@@ -177,12 +177,14 @@ def test_hostile_comments_neither_run_nor_break_the_page(
         "\u202eright to left override\u202c and \u2066isolated",
         "z" * 4_500,
         "Z" + "\u0301\u0316\u0353" * 200 + "algo",
-        "<p style='position:fixed;inset:0;z-index:9'>over</p></div></article></li><template>",
-        "> " * 60 + "deep\n\n" + "- " * 60 + "deeper",
-        "`code` ```\n" + "x" * 2_000 + "\n``` [a]: data:text/html,<script>1</script> [b][a]",
+        "<p style='position:fixed;inset:0;z-index:9'>This lies over the page.</p></div></li><template>",
+        "This goes deep.\n\n" + "> " * 60 + "so deep\n\n" + "- " * 60 + "and deeper",
+        "This is the code:\n```\n"
+        + "x" * 2_000
+        + "\n``` [a]: data:text/html,<script>1</script> [b][a]",
     ]
     for number, text in enumerate(hostile):
-        api.post(article, text, name=f"Mallory {number} {'M' * 40}")
+        api.publish(article, text, name=f"Mallory {number} {'M' * 40}")
     address = publisher.page(tag(stack, article), path="/hostile")
     page = open_page(address, viewport=PHONE)
     reach(page)

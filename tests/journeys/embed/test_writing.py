@@ -74,7 +74,7 @@ def test_a_refused_comment_says_so_and_can_be_appealed(
     insist(page)
     expect(shown(page, "worthless").locator(".standing.held")).to_be_visible()
     mine = page.locator("parley-comments .list > li").first.get_attribute("id") or ""
-    api.reject(mine.removeprefix("parley-"))
+    api.decide("reject", mine.removeprefix("parley-"))
     page.reload()
     show(page, article)
     standing = shown(page, "worthless").locator(".standing.rejected")

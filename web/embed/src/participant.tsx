@@ -110,9 +110,11 @@ function Writing({ view }: { view: View }) {
 
 /** Ends a task and gives the focus back to where it was begun. */
 function close(view: View, id: string): void {
+  const at = (place: string) => view.box.querySelector<HTMLElement>(place);
+  const begun = at(`#parley-${id} .actions [aria-expanded="true"]`);
   view.thread.turnTo(id, null);
   const place = id ? `#parley-${id} .actions [aria-expanded]` : '.prompt';
-  queueMicrotask(() => view.box.querySelector<HTMLElement>(place)?.focus());
+  queueMicrotask(() => (begun?.isConnected ? begun : at(place))?.focus());
 }
 
 /** What the reader has begun to do with a comment. */
