@@ -10,6 +10,7 @@ from pathlib import Path
 import rich_click as click
 
 from service import upkeep_commands
+from service.account_commands import provider
 from service.commands import erasures, key, moderator, site
 from service.feedback_commands import calibrate, dataset, rescore, train
 from service.model_commands import model
@@ -199,6 +200,7 @@ for group in (
     key,
     erasures,
     model,
+    provider,
     calibrate,
     dataset,
     rescore,

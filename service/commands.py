@@ -6,7 +6,7 @@ from typing import Any
 import rich_click as click
 
 
-def _ask(question: Callable[[Any, Any], Any]) -> Any:
+def ask(question: Callable[[Any, Any], Any]) -> Any:
     """The answer of `question(session, now)` in a transaction across sites; our own errors end
     the command with one line."""
     from service.clock import utc_now
@@ -24,7 +24,7 @@ def _ask(question: Callable[[Any, Any], Any]) -> Any:
             db.engine.dispose()
 
 
-def _secret() -> str:
+def secret() -> str:
     from service.config import from_env
 
     return from_env().secret_key.get_secret_value()
@@ -50,7 +50,7 @@ def add_site(*, slug: str, name: str, origins: tuple[str, ...], languages: tuple
             languages=languages, now=now,
         )  # fmt: skip
 
-    _ask(add)
+    ask(add)
     click.echo(f'<script async src="…/embed.js" data-site="{slug}"></script>')
 
 
@@ -59,7 +59,7 @@ def list_sites() -> None:
     """Slug, name and origins of every site, one a line."""
     from service.articles.sites import all_sites
 
-    for each in _ask(lambda session, now: all_sites(session)):
+    for each in ask(lambda session, now: all_sites(session)):
         click.echo(f"{each.slug}\t{each.name}\t{' '.join(each.origins)}")
 
 
@@ -75,7 +75,7 @@ def set_site(*, slug: str, origins: tuple[str, ...], **switches: int | None) -> 
     from service.articles.sites import change_site, valid_origins
 
     given = {name: value for name, value in switches.items() if value is not None}
-    _ask(
+    ask(
         lambda session, now: change_site(
             session, slug, origins=valid_origins(origins) if origins else None, settings=given
         )
@@ -99,9 +99,9 @@ def sign(*, slug: str, issuer: str, audience: str | None, kid: str | None, publi
     material = (public_key or given).read().strip() if public_key or given else None
     chosen = algorithm or ("RS256" if public_key else "HS256")
     new = NewKey(chosen, issuer, audience or slug, kid, material)
-    _, name, made = _ask(
+    _, name, made = ask(
         lambda session, now: add_key(
-            session, site_by_slug(session, slug).id, new, secret=_secret(), now=now
+            session, site_by_slug(session, slug).id, new, secret=secret(), now=now
         )
     )
     click.echo(f"kid {name}" + (f"\nsecret {made}" if made else ""))
@@ -129,7 +129,7 @@ def add_moderator(*, email: str, slug: str, name: str, role: str, password: str)
         staff_id = create_staff(session, email, name or email.split("@")[0], password, now=now)
         give_role(session, site_id, staff_id, StaffRole(role))
 
-    _ask(add)
+    ask(add)
 
 
 @moderator.command("list")
@@ -139,7 +139,7 @@ def list_moderators(*, slug: str) -> None:
     from service.articles.sites import site_by_slug
     from service.identity.staffing import staff_of
 
-    rows = _ask(lambda session, now: staff_of(session, site_by_slug(session, slug).id))
+    rows = ask(lambda session, now: staff_of(session, site_by_slug(session, slug).id))
     for row in rows:
         click.echo(f"{row.email}\t{row.name}\t{row.role}")
 
@@ -152,7 +152,7 @@ def remove_moderator(*, email: str, slug: str) -> None:
     from service.articles.sites import site_by_slug
     from service.identity.staffing import staff_by_email, take_role
 
-    _ask(
+    ask(
         lambda session, now: take_role(
             session, site_by_slug(session, slug).id, staff_by_email(session, email)
         )
@@ -166,7 +166,7 @@ def set_operator(*, email: str, off: bool) -> None:
     """Let somebody make sites and let their first admins in; operators read no discussion."""
     from service.identity.staffing import set_operator as make_operator
 
-    _ask(lambda session, now: make_operator(session, email, is_operator=not off))
+    ask(lambda session, now: make_operator(session, email, is_operator=not off))
 
 
 @moderator.command("unlock")
@@ -176,7 +176,7 @@ def unlock_moderator(*, email: str) -> None:
     from service.identity.staffing import staff_by_email
     from service.staff.signing_in import unlock
 
-    _ask(lambda session, now: unlock(session, staff_by_email(session, email)))
+    ask(lambda session, now: unlock(session, staff_by_email(session, email)))
 
 
 @click.group()
@@ -203,7 +203,7 @@ def add_key(
         raise click.BadParameter(f"no such scope: {', '.join(sorted(unknown))}")
     limits = {"scores_per_minute": scores_per_minute} if scores_per_minute else {}
     wanted = [Scope(each) for each in scopes]
-    plain = _ask(
+    plain = ask(
         lambda session, now: create_key(
             session, site_by_slug(session, slug).id, name, wanted, now=now, limits=limits
         )
@@ -218,7 +218,7 @@ def list_keys(*, slug: str) -> None:
     from service.articles.sites import site_by_slug
     from service.identity.keys import MARK, keys_of
 
-    rows = _ask(lambda session, now: keys_of(session, site_by_slug(session, slug).id))
+    rows = ask(lambda session, now: keys_of(session, site_by_slug(session, slug).id))
     for row in rows:
         click.echo(f"{MARK}{row.prefix}\t{row.name}\t{' '.join(row.scopes)}\t{row.used_at or '-'}")
 
@@ -237,7 +237,7 @@ def revoke_key(*, prefix: str, slug: str) -> None:
         found = [row.id for row in keys_of(session, site_id) if row.prefix == head]
         revoke_key(session, site_id, found[0] if found else 0, now=now)
 
-    _ask(revoke)
+    ask(revoke)
 
 
 @click.group()
@@ -252,7 +252,7 @@ def list_erasures() -> None:
 
     from service.privacy.erase import tombstones
 
-    for site_slug, reader in _ask(lambda session, now: tombstones(session)):
+    for site_slug, reader in ask(lambda session, now: tombstones(session)):
         click.echo(json.dumps({"site": site_slug, "reader": reader}))
 
 
@@ -265,7 +265,7 @@ def apply_erasures(*, file: Any) -> None:
     from service.privacy.erase import erase_again
 
     listed = [json.loads(line) for line in file if line.strip()]
-    count = _ask(
+    count = ask(
         lambda session, now: sum(erase_again(session, each["reader"], now=now) for each in listed)
     )
     click.echo(f"{count} of {len(listed)} readers are being erased again")

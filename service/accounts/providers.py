@@ -1,15 +1,21 @@
 """A site's OpenID Connect providers: who they are, and the code flow with PKCE, state and nonce."""
 
+import base64
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 import orjson
-import requests
-from authlib.integrations.base_client import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
+from authlib.common.errors import AuthlibBaseError
+from authlib.oauth2.rfc6749.parameters import (
+    parse_authorization_code_response,
+    prepare_grant_uri,
+    prepare_token_request,
+)
+from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -21,7 +27,7 @@ from service.errors import Conflict, Invalid, NotFound, Unauthenticated
 from service.identity.sealing import seal, unseal
 from service.ids import new_id
 from service.models import Provider
-from service.outside import Unreachable, get, parse
+from service.outside import Unreachable, get, parse, post
 
 ISSUER = "account:"  # and the provider's iss: no iss can pose as another kind of reader
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")  # never one with a shared secret, never none
@@ -116,12 +122,15 @@ def remove_provider(session: Session, site_id: int, issuer: str) -> None:
 def begin(facts: ProviderFacts, *, back: str, allow_private: bool) -> tuple[str, Flow]:
     """Where to send the reader, and what to keep until they are back. Raises Unauthenticated."""
     metadata = _discover(facts, allow_private=allow_private)
-    verifier, nonce = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
-    with _client(facts, metadata, back) as client:
-        url, state = client.create_authorization_url(
-            metadata["authorization_endpoint"], nonce=nonce, code_verifier=verifier
-        )
-    return str(url), Flow(facts.id, str(state), nonce, verifier)
+    flow = Flow(
+        facts.id, secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48)
+    )
+    url = prepare_grant_uri(
+        metadata["authorization_endpoint"], facts.client_id, "code", redirect_uri=back,
+        scope=SCOPE, state=flow.state, nonce=flow.nonce, code_challenge_method="S256",
+        code_challenge=create_s256_code_challenge(flow.verifier),
+    )  # fmt: skip
+    return str(url), flow
 
 
 def finish(
@@ -134,14 +143,17 @@ def finish(
     """
     metadata = _discover(facts, allow_private=allow_private)
     try:
-        with _client(facts, metadata, back) as client:
-            token = client.fetch_token(
-                metadata["token_endpoint"], authorization_response=answer, state=flow.state,
-                code_verifier=flow.verifier, timeout=_PATIENCE, allow_redirects=False,
-            )  # fmt: skip
+        given = parse_authorization_code_response(answer, state=flow.state)
+        if str(given.get("iss", facts.issuer)).rstrip("/") != facts.issuer:  # RFC 9207
+            raise Unauthenticated("another provider answered")
+        asked = prepare_token_request(
+            "authorization_code", redirect_uri=back, code=given["code"],
+            code_verifier=flow.verifier,
+        )  # fmt: skip
+        token = _token(facts, metadata, str(asked), allow_private)
         keys = KeySet.import_key_set(_document(metadata["jwks_uri"], allow_private))  # type: ignore[arg-type]  # any JSON object
         claims = jwt.decode(str(token["id_token"]), keys, algorithms=list(ALGORITHMS)).claims
-    except (OAuthError, JoseError, requests.RequestException, KeyError, ValueError) as error:
+    except (AuthlibBaseError, JoseError, KeyError, ValueError) as error:
         raise Unauthenticated("the provider's answer does not fit") from error
     return _vouched(facts, flow, claims, now.timestamp())
 
@@ -165,13 +177,29 @@ def _vouched(facts: ProviderFacts, flow: Flow, claims: Mapping[str, Any], now: f
     return Vouched(f"{ISSUER}{facts.issuer}", subject, str(name)[:64], address)
 
 
-def _client(facts: ProviderFacts, metadata: Mapping[str, Any], back: str) -> OAuth2Session:
+def _token(
+    facts: ProviderFacts, metadata: Mapping[str, Any], asked: str, allow_private: bool
+) -> dict[str, Any]:
+    """The code redeemed, by the client that refuses private addresses and follows nobody."""
     known = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
-    method = "client_secret_basic" if "client_secret_basic" in known else "client_secret_post"
-    return OAuth2Session(
-        facts.client_id, facts.client_secret, scope=SCOPE, redirect_uri=back,
-        code_challenge_method="S256", token_endpoint_auth_method=method,
-    )  # fmt: skip
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+    client, shown = (quote(each, safe="") for each in (facts.client_id, facts.client_secret))
+    if "client_secret_basic" in known:
+        pair = base64.b64encode(f"{client}:{shown}".encode()).decode()
+        headers["Authorization"] = f"Basic {pair}"
+    else:
+        asked = f"{asked}&client_id={client}&client_secret={shown}"
+    try:
+        answer = post(
+            metadata["token_endpoint"], asked.encode(), headers, seconds=_PATIENCE,
+            allow_private=allow_private, most=_MOST,
+        )  # fmt: skip
+    except (Unreachable, Invalid) as error:
+        raise Unauthenticated("the provider does not answer") from error
+    found = orjson.loads(answer.body)
+    if answer.status != 200 or not isinstance(found, dict):
+        raise Unauthenticated("the provider does not take the code")
+    return found
 
 
 def _discover(facts: ProviderFacts, *, allow_private: bool) -> Mapping[str, Any]:

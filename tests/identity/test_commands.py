@@ -1,6 +1,7 @@
 """`parley site|moderator|key`, as an operator types them."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -60,3 +61,21 @@ def test_a_key_gets_a_rate_of_its_own(parley: Parley, engines: Engines) -> None:
     with psycopg.connect(engines.database_url) as connection:
         kept = connection.execute("SELECT limits FROM api_keys WHERE prefix = %s", [made[7:17]])
         assert kept.fetchone() == ({"scores_per_minute": 90},)
+
+
+def test_a_provider_is_added_listed_and_removed(parley: Parley, tmp_path: Path) -> None:
+    kept = tmp_path / "secret"
+    kept.write_text("hush\n")
+    parley("site", "add", "lent", "--origin", "https://lent.example")
+    given = ("--site", "lent", "--name", "Library card", "--client-id", "parley")
+    shown = ("--client-secret", str(kept))
+    add = ("provider", "add", "https://login.example.org", *given, *shown)
+    assert parley(*add).endswith("/account/back\n")
+    assert "already" in parley(*add, fails=True)
+    private = ("provider", "add", "https://127.0.0.1", *given, *shown)
+    assert "private" in parley(*private, fails=True)
+    assert (
+        parley("provider", "list", "--site", "lent") == "https://login.example.org\tLibrary card\n"
+    )
+    parley("provider", "remove", "https://login.example.org", "--site", "lent")
+    assert parley("provider", "list", "--site", "lent") == ""
