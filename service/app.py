@@ -30,6 +30,7 @@ from service.api import (
     review_decisions,
     review_heat,
     review_log,
+    review_notices,
     sessions,
     shadows,
     sharing,
@@ -42,7 +43,16 @@ from service.api import (
 from service.api.auth import STAFF_COOKIE
 from service.config import Settings, from_env
 from service.core import create_core
-from service.pages import account_mails, account_providers, accounts, assets, console, demo, thread
+from service.pages import (
+    account_mails,
+    account_providers,
+    accounts,
+    assets,
+    console,
+    demo,
+    notice,
+    thread,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -67,6 +77,7 @@ BLUEPRINTS = (
     review_decisions.api,
     review_heat.api,
     review_log.api,
+    review_notices.api,
     sessions.api,
     shadows.api,
     sites.api,
@@ -77,7 +88,7 @@ BLUEPRINTS = (
 # Routes that the OpenAPI document leaves out: Google's document describes Perspective's.
 PAGES = (
     accounts.pages, account_mails.pages, account_providers.pages, assets.pages, console.pages,
-    demo.pages, thread.pages, perspective.api,
+    demo.pages, notice.pages, thread.pages, perspective.api,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from functools import cache
+from typing import Any
 
 import orjson
 
@@ -16,7 +17,7 @@ from service.db import ALL_SITES, transaction
 from service.errors import ParleyError
 from service.identity.sealing import unseal
 from service.notices import digests, outbox
-from service.notices.letters import Sender, digest_letter, sign_in_letter
+from service.notices.letters import Sender, digest_letter, notice_letter, sign_in_letter
 from service.notices.smtp import Undelivered, send
 from service.queue import Task, celery
 from workers.app import core, settings
@@ -61,6 +62,8 @@ def _deliver(mail: outbox.Due) -> None:
         try:
             if mail.kind == outbox.SIGN_IN:
                 send(settings.smtp_url, _sign_in(mail))
+            elif mail.kind == outbox.NOTICE:
+                send(settings.smtp_url, _notice(mail))
             else:
                 _digest(mail)
         except (Undelivered, ParleyError) as error:
@@ -75,14 +78,24 @@ def _deliver(mail: outbox.Due) -> None:
 
 
 def _sign_in(mail: outbox.Due) -> EmailMessage:
-    told = orjson.loads(unseal(bytes(mail.sealed or b""), secret=_secret()))
-    with transaction(mail.site_id) as session:
-        site = name_of(session, mail.site_id)
+    told, site = _told(mail)
     minutes = int(MAIL_LIFE.total_seconds() // 60)
     return sign_in_letter(
         _sender(), told["to"], site=site, language=told["language"], link=told["link"],
         digits=told["digits"], minutes=minutes,
     )  # fmt: skip
+
+
+def _notice(mail: outbox.Due) -> EmailMessage:
+    told, site = _told(mail)
+    return notice_letter(_sender(), told.pop("to"), site=site, **told)
+
+
+def _told(mail: outbox.Due) -> tuple[dict[str, Any], str]:
+    """What was sealed with the promise, and the site's name."""
+    with transaction(mail.site_id) as session:
+        site = name_of(session, mail.site_id)
+    return orjson.loads(unseal(bytes(mail.sealed or b""), secret=_secret())), site
 
 
 def _digest(mail: outbox.Due) -> None:

@@ -11,7 +11,8 @@ READERS_SHARE, ARTICLE_SHARE = 20, 1_000
 
 
 def fill(url: str, site: int, slug: str, comments: int) -> float:
-    """Add a site with so many comments, a tenth of them held and a fiftieth reported; seconds."""
+    """Add a site with so many comments: a tenth held, a fiftieth reported, and a hundredth each
+    unscored, appealed, escalated and drawn for audit. Returns the seconds it took."""
     begun = time.perf_counter()
     given = {"site": site, "slug": slug, "n": comments, "readers": max(1, comments // READERS_SHARE),
              "articles": max(1, comments // ARTICLE_SHARE)}  # fmt: skip
@@ -24,11 +25,20 @@ def fill(url: str, site: int, slug: str, comments: int) -> float:
             "comments",
             "revisions",
             "scores",
+            "appeals",
+            "audit_samples",
             "queue_items",
             "queue_tallies",
         ):
             connection.execute(f"VACUUM ANALYZE {table}")
     return time.perf_counter() - begun
+
+
+def _queue(name: str, chosen: str) -> str:
+    """Puts the chosen comments of the site into a queue that no trigger fills."""
+    return f"""INSERT INTO queue_items (site_id, queue, comment_id, article_id, reader_id, sample)
+        SELECT site_id, '{name}', id, article_id, reader_id, hashint8(id) FROM comments
+        WHERE site_id = %(site)s AND id IN ({chosen})"""
 
 
 _STATEMENTS = (
@@ -43,8 +53,10 @@ _STATEMENTS = (
     f"""INSERT INTO comments (site_id, id, article_id, root_id, depth, path, reader_id, status,
             revision, published_revision, judged_revision, flag_weight, created_at)
         SELECT %(site)s, id, n %% %(articles)s, id, 0, int8send(id), n %% %(readers)s,
-               CASE WHEN n %% 10 = 0 THEN 'held' ELSE 'published' END, 1,
-               CASE WHEN n %% 10 = 0 THEN NULL ELSE 1 END, 1,
+               CASE WHEN n %% 10 = 0 THEN 'held' WHEN n %% 100 = 3 THEN 'submitted'
+                    WHEN n %% 100 = 5 THEN 'rejected' ELSE 'published' END, 1,
+               CASE WHEN n %% 10 = 0 OR n %% 100 IN (3, 5) THEN NULL ELSE 1 END,
+               CASE WHEN n %% 100 = 3 THEN 0 ELSE 1 END,
                CASE WHEN n %% 50 = 1 THEN 0.5 ELSE 0 END, at
         FROM (SELECT n, {IDS.replace("%", "%%")} AS id, {TIMES} AS at
               FROM generate_series(0, %(n)s::int - 1) AS n) AS made""",
@@ -56,5 +68,15 @@ _STATEMENTS = (
        SELECT site_id, id, 1, 'bench@1', 'decides',
               CASE status WHEN 'held' THEN 0.8 + 0.2 * random() ELSE 0.8 * random() END,
               random() / 2, random() / 2, random() / 2, random() / 2, random() / 2, random() / 2
-       FROM comments WHERE site_id = %(site)s""",
+       FROM comments WHERE site_id = %(site)s AND status <> 'submitted'""",
+    """INSERT INTO appeals (site_id, id, comment_id, decision_id, reader_id, text, created_at)
+       SELECT site_id, id, id, id, reader_id, 'Please look again', created_at
+       FROM comments WHERE site_id = %(site)s AND status = 'rejected'""",
+    """INSERT INTO audit_samples (site_id, comment_id, revision, decision_id, policy_version,
+           probability, wants_second, machine_verdict, created_at)
+       SELECT site_id, id, 1, id, 1, 0.01, false, 'published', created_at
+       FROM comments WHERE site_id = %(site)s AND status = 'published' AND id %% 88 = 0""",
+    _queue("appeals", "SELECT comment_id FROM appeals WHERE site_id = %(site)s"),
+    _queue("audit", "SELECT comment_id FROM audit_samples WHERE site_id = %(site)s"),
+    _queue("escalated", "SELECT id FROM comments WHERE site_id = %(site)s AND id %% 89 = 0"),
 )

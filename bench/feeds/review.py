@@ -115,10 +115,11 @@ def plan(site: int, queue: str, order: str) -> list[str]:
 def works() -> dict[str, Callable[[int], None]]:
     """Everything that is measured, by name."""
     found: dict[str, Callable[[int], None]] = {"counts": counts}
-    for queue in ("held", "reported"):
-        found[f"{queue} histogram"] = partial(bars, queue=queue)
+    for queue in (name for name in queues.QueueName if name is not queues.QueueName.ALL):
+        if queue is not queues.QueueName.SUBMITTED:  # it has no scores to draw
+            found[f"{queue} histogram"] = partial(bars, queue=str(queue))
         for order in queues.QueueOrder:
-            found[f"{queue} {order}"] = partial(page, queue=queue, order=str(order))
+            found[f"{queue} {order}"] = partial(page, queue=str(queue), order=str(order))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What authors and others are owed: appeals, notices of illegal content, what one was told."""
+"""What authors are owed: appeals, what one was told, statements of reasons."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from service.api import auth, places
 from service.api.answers import answer, listing
-from service.api.review_queries import SiteQuery, moderating, moderating_of
+from service.api.review_queries import moderating_of
 from service.api.schemas import Body, CommentPath, Query, SitePath
 from service.clock import utc_now
 from service.db import transaction
@@ -18,10 +18,10 @@ from service.feeds.told import statement_json, statements_between
 from service.feeds.views import timestamp
 from service.identity.actors import judge_for
 from service.identity.permissions import Permission, require
-from service.ids import id_within, parse_public_id, public_id
+from service.ids import parse_public_id, public_id
 from service.moderation.reasons import are_exports_on
 from service.moderation.review import new_batch
-from service.review import appeals, illegal
+from service.review import appeals
 
 api = APIBlueprint("appeals", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="appeals")])
 
@@ -35,33 +35,6 @@ class AppealBody(Body):
 class AnswerBody(Body):
     outcome: Literal["uphold", "deny"]
     note: str | None = Field(default=None, max_length=2_000)
-
-
-class NoticeBody(Body):
-    comment_id: str = Field(max_length=64)
-    category: str = Field(default="illegal", min_length=1, max_length=100)
-    explanation: str = Field(min_length=1, max_length=5_000)
-    name: str | None = Field(default=None, max_length=256)
-    email: str | None = Field(default=None, max_length=320)
-    good_faith: Literal[True] = Field(description="the sender believes all this to be true")
-
-
-class NoticeAnswer(Body):
-    outcome: Literal["removed", "kept"]
-    answer: str = Field(min_length=1, max_length=5_000)
-
-
-class NoticePath(SitePath):
-    id: str = Field(max_length=64)
-
-
-class ReceiptQuery(Query):
-    receipt: str = Field(min_length=1, max_length=128)
-
-
-class NoticesQuery(SiteQuery):
-    status: Literal["open", "removed", "kept"] = "open"
-    limit: int = Field(default=50, ge=1, le=100)
 
 
 class StatementsQuery(Query):
@@ -101,57 +74,6 @@ def answer_appeal(path: CommentPath, body: AnswerBody) -> Response:
     })  # fmt: skip
 
 
-@api.post("/sites/<site>/notices")
-def notify(path: SitePath, body: NoticeBody) -> Response:
-    """Say that a comment is illegal; anybody may. The receipt opens the answer."""
-    now = utc_now()
-    site_id = places.site_id(path.site)
-    comment_id = id_within(site_id, body.comment_id, what="comment")
-    if any("\0" in (each or "") for each in (body.explanation, body.name, body.email)):
-        raise Invalid("a text has no NUL", fields=["explanation"])
-    claim = illegal.Claim(comment_id, body.category, body.explanation, body.name, body.email)
-    with transaction(site_id) as session:
-        notice_id, receipt = illegal.receive(session, site_id, claim, now=now)
-    return answer({
-        "id": public_id(site_id, notice_id), "receipt": receipt, "status": "open",
-        "created_at": timestamp(now),
-    }, 201)  # fmt: skip
-
-
-@api.get("/sites/<site>/notices/<id>")
-def notice(path: NoticePath, query: ReceiptQuery) -> Response:
-    """How a notice stands, for who holds its receipt."""
-    site_id = places.site_id(path.site)
-    notice_id = id_within(site_id, path.id, what="notice")
-    with transaction(site_id) as session:
-        row = illegal.by_receipt(session, site_id, notice_id, query.receipt)
-    return answer({
-        "id": path.id, "status": row.status, "answer": row.answer, "automated": False,
-        "created_at": timestamp(row.created_at), "decided_at": timestamp(row.decided_at),
-    })  # fmt: skip
-
-
-@api.get("/review/notices")
-def notices(query: NoticesQuery) -> Response:
-    """Notices of illegal content, the oldest first."""
-    who = moderating(query.site)
-    with transaction(who.site_id) as session:
-        rows = illegal.notices(session, who.site_id, query.status, limit=query.limit)
-    return answer(listing([_notice(row) for row in rows]))
-
-
-@api.post("/review/notices/<id>")
-def answer_notice(path: CommentPath, body: NoticeAnswer) -> Response:
-    """Remove the comment as illegal, or keep it, and say so to who notified."""
-    who, notice_id = moderating_of(path.id)
-    with transaction(who.site_id) as session:
-        row = illegal.answer_notice(
-            session, who.site_id, notice_id, judge_for(who.actor),
-            is_removed=body.outcome == "removed", words=body.answer, now=utc_now(),
-        )  # fmt: skip
-    return answer(_notice(row))
-
-
 @api.get("/sites/<site>/statements")
 def statements(path: SitePath, query: StatementsQuery) -> Response:
     """Statements of reasons of a time, free of personal data, where the site exports them."""
@@ -164,17 +86,6 @@ def statements(path: SitePath, query: StatementsQuery) -> Response:
             raise Forbidden("this site does not export statements: it is a switch of the site")
         rows = statements_between(session, site_id, query.since, query.until, limit=EXPORTED)
     return answer(listing([_exported(row) for row in rows]))
-
-
-def _notice(row: Any) -> dict[str, Any]:
-    return {
-        "id": public_id(row.site_id, row.id),
-        "comment_id": public_id(row.site_id, row.comment_id),
-        "category": row.category, "explanation": row.explanation, "name": row.name,
-        "email": row.email, "status": row.status, "answer": row.answer,
-        "comment_status": row.comment_status, "created_at": timestamp(row.created_at),
-        "decided_at": timestamp(row.decided_at),
-    }  # fmt: skip
 
 
 def _exported(row: Any) -> dict[str, Any]:

@@ -111,6 +111,9 @@ class IllegalNotice(Base):
     explanation: Mapped[str] = mapped_column(comment="personal: 5,000 characters at most")
     name: Mapped[str | None] = mapped_column(comment="personal: of who notified")
     email: Mapped[str | None] = mapped_column(comment="personal: of who notified")
+    language: Mapped[str] = mapped_column(
+        server_default="en", comment="in which who notified is answered by mail"
+    )
     status: Mapped[str] = mapped_column(server_default="open", comment="open, removed or kept")
     answer: Mapped[str | None] = mapped_column(comment="told to who notified")
     decided_by: Mapped[int | None] = mapped_column(comment="staff or key id")

@@ -52,6 +52,19 @@ def digest_letter(
     return letter
 
 
+def notice_letter(
+    sender: Sender, to: str, *, site: str, language: str, outcome: str, link: str = "",
+    answer: str = "",
+) -> EmailMessage:  # fmt: skip
+    """To who notified illegal content; `outcome` is received, removed or kept."""
+    if outcome == "received":
+        body = say(language, "notice_mail_received", site=site, link=link)
+        return _letter(sender, to, say(language, "notice_mail_received_subject", site=site), body)
+    parts = [say(language, f"notice_{outcome}"), answer, say(language, "notice_redress")]
+    subject = say(language, "notice_mail_answer_subject", site=site)
+    return _letter(sender, to, subject, "\n\n".join(parts))
+
+
 def _piece(language: str, news: News) -> str:
     lines = [say(language, f"digest_{news.kind}", name=news.name, title=news.title)]
     if news.excerpt:

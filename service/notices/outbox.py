@@ -15,7 +15,7 @@ from service.ids import new_id, public_id
 from service.models import Mail
 from service.queue import Task, ring
 
-SIGN_IN, DIGEST = "sign_in", "digest"
+SIGN_IN, DIGEST, NOTICE = "sign_in", "digest", "notice"
 ATTEMPTS = 6  # 1, 2, 4 ... minutes apart: the last half an hour after the first
 
 

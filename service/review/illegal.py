@@ -16,7 +16,16 @@ from service.identity.actors import Judge
 from service.identity.sealing import token_hash
 from service.ids import new_id
 from service.lifecycle import Status, Verb
+from service.limiting import Rule
 from service.review.deciding import Gesture, Seen, decide_items
+from service.text import excerpt
+
+CATEGORIES = (
+    "defamation", "hate_speech", "threats", "privacy", "copyright", "child_abuse", "terrorism",
+    "other",
+)  # fmt: skip
+BY_ADDRESS = Rule("notice_address", 20, 3600)
+UNNAMED = "child_abuse"  # whoever notifies of it need not say who they are (Article 16(2)(c))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,24 @@ class Claim:
     explanation: str
     name: str | None = None
     email: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """The comment that a notice is about, as readers see it."""
+
+    name: str
+    excerpt: str
+    title: str
+
+
+def accused(session: Session, site_id: int, comment_id: int) -> Accused:
+    """What somebody is about to notify. Raises NotFound for what readers cannot see."""
+    row = session.execute(_SHOWN, {"site": site_id, "id": comment_id}).one_or_none()
+    if row is None:
+        raise NotFound("no such comment")
+    return Accused(row.name, excerpt(row.text), row.title or row.key)
 
 
 def receive(session: Session, site_id: int, claim: Claim, *, now: datetime) -> tuple[int, str]:
@@ -42,7 +69,7 @@ def receive(session: Session, site_id: int, claim: Claim, *, now: datetime) -> t
         _ADD,
         {"site": site_id, "id": notice_id, "comment": claim.comment_id, "hash": token_hash(receipt),
          "category": claim.category, "explanation": claim.explanation, "name": claim.name,
-         "email": claim.email, "now": now, "article": comment.article_id,
+         "email": claim.email, "language": claim.language, "now": now, "article": comment.article_id,
          "reader": comment.reader_id},
     )  # fmt: skip
     record(session, [Occurrence(site_id, Kind.NOTICE_RECEIVED, now, comment_id=claim.comment_id,
@@ -107,10 +134,19 @@ def _row(session: Session, site_id: int, notice_id: int) -> Row[Any]:
 _COMMENT = text("""
     SELECT status, article_id, reader_id FROM comments WHERE site_id = :site AND id = :id
 """)
+_SHOWN = text("""
+    SELECT w.name, v.text, a.title, a.key
+    FROM comments AS c
+    JOIN readers AS w ON w.site_id = c.site_id AND w.id = c.reader_id
+    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id
+        AND v.number = c.published_revision
+    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    WHERE c.site_id = :site AND c.id = :id AND c.status = 'published'
+""")
 _ADD = text("""
     INSERT INTO illegal_notices (site_id, id, comment_id, receipt_hash, category, explanation,
-        name, email, created_at)
-    VALUES (:site, :id, :comment, :hash, :category, :explanation, :name, :email, :now)
+        name, email, language, created_at)
+    VALUES (:site, :id, :comment, :hash, :category, :explanation, :name, :email, :language, :now)
 """)
 _SELECT = """
     SELECT n.*, c.status AS comment_status FROM illegal_notices AS n

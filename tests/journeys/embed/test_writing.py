@@ -1,6 +1,7 @@
 """Writing: one's words are never lost, and one always knows where one's comment stands."""
 
 import pytest
+import requests
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import Stack
@@ -231,6 +232,9 @@ def test_a_report_reaches_the_moderators(
     api.post(article, "Buy my watches, dear friends.")
     page = discuss(open_page, stack, article)
     shown(page, "watches").get_by_role("button", name="Report").click()
+    page.get_by_label("Against the law").check()
+    legal = page.get_by_role("link", name="Send a notice").get_attribute("href") or ""
+    assert requests.get(legal).status_code == 200
     page.get_by_label("Spam or advertising").check()
     page.get_by_label("Your name").fill("Ada")
     page.get_by_role("button", name="Send report").click()

@@ -103,7 +103,8 @@ interface TableProps {
 
 function Table({ entries, onUndo }: TableProps) {
   return (
-    <div class="table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="table" tabIndex={0} aria-label={say('navLog')}>
       <table>
         <thead>
           <tr>
@@ -123,7 +124,7 @@ function Table({ entries, onUndo }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

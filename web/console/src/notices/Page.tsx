@@ -6,7 +6,7 @@ import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
-import { ago, exactly, say } from '../shell/words.ts';
+import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
 
 interface Notice {
   id: string;
@@ -67,7 +67,8 @@ function NoticeCard({ notice, onAnswered }: { notice: Notice; onAnswered: () => 
   return (
     <li class="notice">
       <p class="muted">
-        <bdi>{notice.name ?? say('anonymous')}</bdi> · {notice.category} ·{' '}
+        <bdi>{notice.name ?? say('anonymous')}</bdi> ·{' '}
+        <bdi>{sayIfKnown(`notice_${notice.category}`) ?? notice.category}</bdi> ·{' '}
         <time dateTime={notice.created_at} title={exactly(notice.created_at)}>
           {ago(notice.created_at)}
         </time>

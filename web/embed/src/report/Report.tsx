@@ -35,6 +35,7 @@ export function Report({ view, comment, onClose }: Props) {
   const [detail, setDetail] = useState('');
   const [name, setName] = useState(session.lastName);
   const [error, setError] = useState('');
+  const notice = `${api.root.replace(/api\/v1$/, 'notice')}?comment=${comment.id}&lang=${words.language}`;
   const send = async () => {
     try {
       if (!(await session.bearer())) {
@@ -76,6 +77,14 @@ export function Report({ view, comment, onClose }: Props) {
           </label>
         ))}
       </fieldset>
+      {reason === 'illegal' && (
+        <p class="hint">
+          {words.say('reportNotice')}{' '}
+          <a href={notice} target="_blank" rel="noopener">
+            {words.say('reportNoticeLink')}
+          </a>
+        </p>
+      )}
       <label class="stacked">
         {words.say('reportDetail')}
         <textarea

@@ -58,6 +58,8 @@ export const messages: WriteMessages = {
   reportThreat: 'تهديد',
   reportPrivacy: 'معلومات خاصة عن شخص',
   reportIllegal: 'مخالف للقانون',
+  reportNotice: 'هذا بلاغ إلى المشرفين. أما الإشعار الذي يُلزمنا القانون بالإجابة عنه فيُرسل من هنا:',
+  reportNoticeLink: 'إرسال إشعار',
   reportOffTopic: 'خارج الموضوع',
   reportOther: 'شيء آخر',
   reportDetail: 'هل تودّ إضافة شيء؟ (اختياري)',

@@ -58,6 +58,9 @@ export const messages: WriteMessages = {
   reportThreat: 'Eine Drohung',
   reportPrivacy: 'Private Angaben über jemanden',
   reportIllegal: 'Gesetzwidrig',
+  reportNotice:
+    'Das ist eine Meldung an die Moderation. Eine Meldung, die wir nach dem Gesetz beantworten müssen, geht hier ab:',
+  reportNoticeLink: 'Meldung absenden',
   reportOffTopic: 'Nicht zum Thema',
   reportOther: 'Etwas anderes',
   reportDetail: 'Möchten Sie etwas ergänzen? (freiwillig)',

@@ -56,6 +56,9 @@ export const messages = {
   reportThreat: 'A threat',
   reportPrivacy: 'Someone’s private details',
   reportIllegal: 'Against the law',
+  reportNotice:
+    'This counts as a report to the moderators. A notice that the law obliges us to answer is sent here:',
+  reportNoticeLink: 'Send a notice',
   reportOffTopic: 'Off topic',
   reportOther: 'Something else',
   reportDetail: 'Anything to add? (optional)',

@@ -58,6 +58,9 @@ export const messages: WriteMessages = {
   reportThreat: 'Una amenaza',
   reportPrivacy: 'Datos privados de alguien',
   reportIllegal: 'Contra la ley',
+  reportNotice:
+    'Esto avisa a los moderadores. Un aviso al que la ley nos obliga a responder se envía aquí:',
+  reportNoticeLink: 'Enviar un aviso',
   reportOffTopic: 'Fuera de tema',
   reportOther: 'Otra cosa',
   reportDetail: '¿Algo que añadir? (opcional)',

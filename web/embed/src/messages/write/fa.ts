@@ -58,6 +58,9 @@ export const messages: WriteMessages = {
   reportThreat: 'تهدید',
   reportPrivacy: 'اطلاعات خصوصی یک نفر',
   reportIllegal: 'خلاف قانون',
+  reportNotice:
+    'این گزارشی به گردانندگان است. اخطاری که قانون ما را به پاسخ آن ملزم می‌کند از اینجا فرستاده می‌شود:',
+  reportNoticeLink: 'فرستادن اخطار',
   reportOffTopic: 'بی‌ربط به موضوع',
   reportOther: 'چیزی دیگر',
   reportDetail: 'چیزی می‌خواهید بیفزایید؟ (اختیاری)',

@@ -59,6 +59,9 @@ export const messages: WriteMessages = {
   reportThreat: 'Une menace',
   reportPrivacy: 'Données privées de quelqu’un',
   reportIllegal: 'Contraire à la loi',
+  reportNotice:
+    'Ceci est un signalement aux modérateurs. Une notification à laquelle la loi nous oblige à répondre s’envoie ici :',
+  reportNoticeLink: 'Envoyer une notification',
   reportOffTopic: 'Hors sujet',
   reportOther: 'Autre chose',
   reportDetail: 'Quelque chose à ajouter ? (facultatif)',

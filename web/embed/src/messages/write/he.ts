@@ -58,6 +58,8 @@ export const messages: WriteMessages = {
   reportThreat: 'איום',
   reportPrivacy: 'פרטים אישיים של מישהו',
   reportIllegal: 'מנוגדת לחוק',
+  reportNotice: 'זהו דיווח למנהלי הדיון. הודעה שהחוק מחייב אותנו לענות עליה נשלחת מכאן:',
+  reportNoticeLink: 'שליחת הודעה',
   reportOffTopic: 'לא לעניין',
   reportOther: 'משהו אחר',
   reportDetail: 'משהו להוסיף? (לא חובה)',

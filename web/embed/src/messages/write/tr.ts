@@ -58,6 +58,9 @@ export const messages: WriteMessages = {
   reportThreat: 'Tehdit',
   reportPrivacy: 'Birinin özel bilgileri',
   reportIllegal: 'Yasaya aykırı',
+  reportNotice:
+    'Bu, moderatörlere bir bildirimdir. Yasanın bizi yanıtlamakla yükümlü kıldığı bildirim buradan gönderilir:',
+  reportNoticeLink: 'Yasal bildirim gönder',
   reportOffTopic: 'Konu dışı',
   reportOther: 'Başka bir şey',
   reportDetail: 'Eklemek istediğiniz? (isteğe bağlı)',
