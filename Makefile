@@ -24,11 +24,14 @@ test: check $(if $(DETOXIFY),.venv/ready-detoxify) ## check, then every test, th
 	@sh .ci/system-packages
 	$(BIN)/python -m pytest
 
-check: .venv/ready-dev service/static/built/.ready ## format, lint, imports, types, web types
+check: .venv/ready-dev service/static/built/.ready ## format, lint, imports, types, audits, web types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive service workers migrations --configfile pyproject.toml \
+	  --severity-level medium --confidence-level medium
+	@$(BIN)/python .ci/audits.py
 	@if grep -q '"check"' web/package.json 2>/dev/null; then $(NPM) run check; fi
 
 format: .venv/ready-dev ## rewrite in the house's format, mend what ruff can mend
