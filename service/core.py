@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, Request, Response, current_app
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 from flask_migrate import Migrate
 
 from service import queue, tracing, valkey
@@ -30,6 +31,7 @@ def create_core(
         ),
     )
     app.extensions["parley"] = settings
+    app.session_interface = NoSessions()
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS))
     queue.configure(settings)
@@ -37,6 +39,16 @@ def create_core(
     if settings.telemetry == "on":
         tracing.configure()
     return app
+
+
+class NoSessions(SessionInterface):
+    """Flask's own cookie is neither read nor written: nobody needs it, and every request paid."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        return NullSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        return
 
 
 def current_settings() -> Settings:

@@ -8,14 +8,14 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any, cast
 
 import orjson
 import psycopg
 from flask_sqlalchemy import SQLAlchemy
-from psycopg.pq import TransactionStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_dumps, set_json_loads
 from sqlalchemy import BigInteger, DateTime, MetaData, Text, event
@@ -33,6 +33,7 @@ set_json_loads(orjson.loads)
 APP_ROLE = "parley_app"
 _PING_AFTER = 1.0  # seconds idle: pinging at every checkout costs a tenth of a short request
 _ENTERED = "entered"  # marks a connection whose BEGIN we send ourselves
+_CONNECTION, _CALLBACKS = "connection", "after_commit"  # what a session of ours carries
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
 logger = logging.getLogger(__name__)
@@ -106,8 +107,7 @@ def _ping_after_idling(connection: Any, record: Any, _proxy: Any) -> None:
     if used is None or time.monotonic() - used < _PING_AFTER:
         return
     try:
-        connection.execute("SELECT 1")
-        connection.rollback()
+        _send(connection, b"SELECT 1")
     except psycopg.Error as error:
         raise InvalidatePoolError("the connection is gone") from error
 
@@ -121,7 +121,7 @@ def transaction(site_id: int) -> Iterator[Session]:
     """
     session = db.session()
     callbacks: list[Callback] = []
-    session.info["after_commit"] = callbacks
+    session.info[_CALLBACKS] = callbacks
     try:
         _enter_site(session, site_id)
         yield session
@@ -139,7 +139,8 @@ def transaction(site_id: int) -> Iterator[Session]:
         _roll_back(session)
         raise
     finally:
-        session.info.pop("after_commit", None)
+        session.info.pop(_CALLBACKS, None)
+        session.info.pop(_CONNECTION, None)
         db.session.remove()
     for callback in callbacks:
         callback()
@@ -147,18 +148,18 @@ def transaction(site_id: int) -> Iterator[Session]:
 
 def after_commit(session: Session, callback: Callback) -> None:
     """Run `callback` once the transaction of `session` is on disk; it must not raise."""
-    session.info["after_commit"].append(callback)
+    session.info[_CALLBACKS].append(callback)
 
 
 def hot(session: Session, statement: str, parameters: Mapping[str, Any]) -> list[Any]:
     """Rows, as named tuples, of a statement so frequent that SQLAlchemy's own work on it counts:
     given to the driver as it is, with %(name)s for parameters. Raises what SQLAlchemy would."""
-    connection = session.connection()
-    raw = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
+    connection, raw = session.info[_CONNECTION]
     try:
         with raw.cursor(row_factory=namedtuple_row) as cursor:
             cursor.execute(statement.encode(), parameters)
-            return cursor.fetchall()
+            rows: list[Any] = cursor.fetchall()
+            return rows
     except psycopg.Error as error:
         if raw.closed:
             connection.invalidate(error)
@@ -173,17 +174,28 @@ def _enter_site(session: Session, site_id: int) -> None:
     poolers may be used. Raises Unavailable when the connection turns out to be gone."""
     connection = session.connection()
     raw = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
+    session.info[_CONNECTION] = connection, raw
     entry = f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
     try:
-        if raw.info.transaction_status == TransactionStatus.IDLE:
+        if raw.pgconn.transaction_status == TransactionStatus.IDLE:
             connection.info[_ENTERED] = True
             raw.autocommit = True  # the driver sends no BEGIN of its own; COMMIT stays as it is
             entry = f"BEGIN; {entry}"
-        raw.execute(entry.encode(), prepare=False)
+        _send(raw, entry.encode())
     except psycopg.OperationalError as error:
         connection.invalidate(error)
         connection.engine.dispose()  # its neighbours in the pool are as old
         raise Unavailable("the database went away", retry_after=2) from error
+
+
+def _send(raw: "psycopg.Connection[Any]", commands: bytes) -> None:
+    """Fixed commands straight to libpq: the driver's cursors cost more than these do. Raises
+    what the driver would."""
+    result = raw.pgconn.exec_(commands)
+    if raw.closed:
+        raise psycopg.OperationalError("the connection is gone")
+    if result.status == ExecStatus.FATAL_ERROR:
+        raise psycopg.errors.error_from_result(result)
 
 
 def _cause(error: OperationalError | PoolTimeout) -> str:
@@ -191,6 +203,13 @@ def _cause(error: OperationalError | PoolTimeout) -> str:
 
 
 def _roll_back(session: Session) -> None:
+    _, raw = session.info.get(_CONNECTION, (None, None))
+    if raw is not None and raw.autocommit:
+        # The driver's own would throw away every plan of the connection, so that a flood of
+        # refused requests would have the database plan all statements anew. What fails here fails
+        # again below, where the pool notices.
+        with suppress(psycopg.Error):
+            _send(raw, b"ROLLBACK")
     try:
         session.rollback()
     except DBAPIError:

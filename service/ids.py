@@ -24,10 +24,14 @@ def new_id(at: datetime, *, after: int = 0) -> int:
     Two ids of one millisecond differ but for one chance in four million; a caller that can meet
     that chance retries.
     """
-    milliseconds = max(0, int((at - EPOCH).total_seconds() * 1000))
     noise = int.from_bytes(os.urandom(3)) >> (24 - _RANDOM_BITS)
-    made = (milliseconds << _RANDOM_BITS) | noise
+    made = first_id(at) | noise
     return made if made > after else after + 1 + noise
+
+
+def first_id(at: datetime) -> int:
+    """Not above the id of anything made since `at`: what an index takes for an age limit."""
+    return max(0, int((at - EPOCH).total_seconds() * 1000)) << _RANDOM_BITS
 
 
 def new_site_id() -> int:

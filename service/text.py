@@ -24,6 +24,12 @@ _markdown: Final = (
     .enable(["fragments_join"])
 )
 _TAGS: Final = {"p", "br", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_cleaner: Final = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"a": {"href"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="nofollow ugc noopener",
+)
 _LINK: Final = re.compile(r"\bhttps?://[^\s<>\[\]()\"']+|\bwww\.[^\s<>\[\]()\"']+", re.IGNORECASE)
 _BARE_LINK: Final = re.compile(r"(?<![\w(<\[\"'=/])(https?://[^\s<>\"'\]]*[^\s<>\"'\].,;:!?)])")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -71,13 +77,7 @@ def is_blank(text: str) -> bool:
 
 def render(text: str) -> Rendered:
     """Safe HTML for a cleaned text: a small Markdown, links that carry no reward."""
-    html = nh3.clean(
-        _markdown.render(_BARE_LINK.sub(r"<\1>", text)),
-        tags=_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="nofollow ugc noopener",
-    )
+    html = _cleaner.clean(_markdown.render(_BARE_LINK.sub(r"<\1>", text)))
     return Rendered(text=text, html=html.strip(), links=links(text), direction=direction(text))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from service.db import hot
 from service.errors import NotFound
-from service.ids import new_id
+from service.ids import first_id
 from service.models import Article
 from service.moderation.copies import similarity
 from service.moderation.pipeline import ArticleFacts, AuthorFacts, Draft, Scoring
@@ -61,8 +61,8 @@ def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundin
             "article": asked.article_key,
             "parent": asked.parent_id,
             "bands": list(asked.bands),
-            "since": new_id(now - _LONGEST_MEMORY),
-            "hour": new_id(now - timedelta(hours=1)),
+            "since": first_id(now - _LONGEST_MEMORY),
+            "hour": first_id(now - timedelta(hours=1)),
         },
     )
     if not rows:
