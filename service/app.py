@@ -24,6 +24,7 @@ from service.api import (
     problems,
     protection,
     readers,
+    reports,
     review,
     review_appeals,
     review_authors,
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     shadows.api,
     sites.api,
     staffing.api,
+    reports.api,
     stats.api,
     webhooks.api,
 )

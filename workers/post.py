@@ -3,21 +3,26 @@ nobody. The rows say what is undone; a ring only says that it is worth a look.""
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from email.message import EmailMessage
+from datetime import timedelta
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 
 from service.accounts.addresses import address_of, stop_word
 from service.accounts.grants import MAIL_LIFE
+from service.analytics.asking import By, StatisticsAsked
+from service.analytics.breakdowns import articles
+from service.analytics.stats import statistics
 from service.articles.sites import name_of
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import ParleyError
 from service.identity.sealing import unseal
-from service.notices import digests, outbox
+from service.notices import digests, outbox, reports
 from service.notices.letters import Sender, digest_letter, notice_letter, sign_in_letter
+from service.notices.report_letters import Report, report_letter
 from service.notices.smtp import Undelivered, send
 from service.queue import Task, celery
 from workers.app import core, settings
@@ -37,12 +42,13 @@ def send_mails(_ids: list[str]) -> None:
 
 @celery.task(name=str(Task.DIGEST))
 def promise_digests(_ids: list[str]) -> None:
-    """Look after readers who want to be told, and after mails whose ring was lost."""
+    """Look after readers and staff who want to be told, and after mails whose ring was lost."""
     if not settings.sends_mail:
         return
     with core.app_context():
         with transaction(ALL_SITES) as session:
             digests.promise(session, now=utc_now(), limit=_READERS)
+            reports.promise(session, now=utc_now(), limit=_READERS)
         with transaction(ALL_SITES) as session:
             outbox.give_up(session, now=utc_now())
     _take()
@@ -60,12 +66,7 @@ def _deliver(mail: outbox.Due) -> None:
     whatever goes wrong is told here."""
     with core.app_context():
         try:
-            if mail.kind == outbox.SIGN_IN:
-                send(settings.smtp_url, _sign_in(mail))
-            elif mail.kind == outbox.NOTICE:
-                send(settings.smtp_url, _notice(mail))
-            else:
-                _digest(mail)
+            _WRITE[mail.kind](mail)
         except (Undelivered, ParleyError) as error:
             told = {"kind": mail.kind, "attempt": mail.attempts, "why": str(error)}
             logger.warning("mail not sent", extra=told)
@@ -77,18 +78,19 @@ def _deliver(mail: outbox.Due) -> None:
             outbox.done(session, mail)
 
 
-def _sign_in(mail: outbox.Due) -> EmailMessage:
+def _sign_in(mail: outbox.Due) -> None:
     told, site = _told(mail)
     minutes = int(MAIL_LIFE.total_seconds() // 60)
-    return sign_in_letter(
+    letter = sign_in_letter(
         _sender(), told["to"], site=site, language=told["language"], link=told["link"],
         digits=told["digits"], minutes=minutes,
     )  # fmt: skip
+    send(settings.smtp_url, letter)
 
 
-def _notice(mail: outbox.Due) -> EmailMessage:
+def _notice(mail: outbox.Due) -> None:
     told, site = _told(mail)
-    return notice_letter(_sender(), told.pop("to"), site=site, **told)
+    send(settings.smtp_url, notice_letter(_sender(), told.pop("to"), site=site, **told))
 
 
 def _told(mail: outbox.Due) -> tuple[dict[str, Any], str]:
@@ -115,6 +117,37 @@ def _digest(mail: outbox.Due) -> None:
     send(settings.smtp_url, letter)
     with transaction(mail.site_id) as session:
         digests.was_told(session, who, until=now)
+
+
+def _report(mail: outbox.Due) -> None:
+    now = utc_now()
+    with transaction(mail.site_id) as session:
+        who = reports.subscriber(session, mail.site_id, mail.staff_id or 0)
+        if who is None:
+            return
+        start, end = reports.week_before(now, who.time_zone)
+        asked = StatisticsAsked(mail.site_id, start, end, By.DAY, who.time_zone)
+        found = statistics(session, asked, now=now)
+        most = articles(session, asked, "comments", limit=5)
+    zone = ZoneInfo(who.time_zone)
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date() - timedelta(days=1)
+    report = Report(
+        who.site, first, last, found,
+        [(each["title"] or each["article"], each["value"]) for each in most],
+        f"{settings.public_url}/console/statistics?from={first}&to={last}",
+    )  # fmt: skip
+    word = reports.stop_word(mail.site_id, mail.staff_id or 0, secret=_secret())
+    stop = f"{settings.public_url}/account/reports/stop/{word}"
+    send(
+        settings.smtp_url,
+        report_letter(_sender(), who.address, language=who.language, report=report, stop=stop),
+    )
+
+
+_WRITE = {
+    outbox.SIGN_IN: _sign_in, outbox.DIGEST: _digest, outbox.NOTICE: _notice,
+    outbox.REPORT: _report,
+}  # fmt: skip
 
 
 def _sender() -> Sender:

@@ -114,8 +114,9 @@ class Mail(Base):
         Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
     )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(comment="sign_in, digest or notice")
+    kind: Mapped[str] = mapped_column(comment="sign_in, digest, notice or report")
     reader_id: Mapped[int | None] = mapped_column(comment="whom a digest is for")
+    staff_id: Mapped[int | None] = mapped_column(comment="whom a report is for")
     sealed: Mapped[bytes | None] = mapped_column(
         comment="personal: address and secret of a sign-in mail, encrypted"
     )

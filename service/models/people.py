@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, Integer, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -70,6 +70,13 @@ class Membership(Base):
     """Which role a member of staff has on which site."""
 
     __tablename__ = "memberships"
+    __table_args__ = (
+        Index(
+            "ix_memberships_report",
+            "report_due_at",
+            postgresql_where=text("report_due_at IS NOT NULL"),
+        ),
+    )
 
     site_id: Mapped[int] = mapped_column(
         Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
@@ -79,6 +86,10 @@ class Membership(Base):
     )
     role: Mapped[str] = mapped_column(comment="moderator, analyst or admin")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    report_language: Mapped[str | None] = mapped_column(
+        comment="of the weekly mail of figures: ISO 639-1; null: none wanted"
+    )
+    report_due_at: Mapped[datetime | None] = mapped_column(comment="when the next one is due")
 
 
 class StaffSession(Base):

@@ -35,7 +35,7 @@ def sign_in_letter(
 ) -> EmailMessage:
     """The link and the digits that sign somebody in."""
     body = say(language, "sign_in_body", site=site, link=link, digits=digits, minutes=minutes)
-    return _letter(sender, to, say(language, "sign_in_subject", site=site), body)
+    return letter(sender, to, say(language, "sign_in_subject", site=site), body)
 
 
 def digest_letter(
@@ -46,10 +46,8 @@ def digest_letter(
     if len(news) > MOST:
         parts.append(say(language, "digest_more"))
     parts += ["-- ", say(language, "digest_stop", site=site, link=stop)]
-    letter = _letter(sender, to, say(language, "digest_subject", site=site), "\n\n".join(parts))
-    letter["List-Unsubscribe"] = f"<{stop}>"
-    letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return letter
+    subject = say(language, "digest_subject", site=site)
+    return stoppable(letter(sender, to, subject, "\n\n".join(parts)), stop)
 
 
 def notice_letter(
@@ -59,10 +57,10 @@ def notice_letter(
     """To who notified illegal content; `outcome` is received, removed or kept."""
     if outcome == "received":
         body = say(language, "notice_mail_received", site=site, link=link)
-        return _letter(sender, to, say(language, "notice_mail_received_subject", site=site), body)
+        return letter(sender, to, say(language, "notice_mail_received_subject", site=site), body)
     parts = [say(language, f"notice_{outcome}"), answer, say(language, "notice_redress")]
     subject = say(language, "notice_mail_answer_subject", site=site)
-    return _letter(sender, to, subject, "\n\n".join(parts))
+    return letter(sender, to, subject, "\n\n".join(parts))
 
 
 def _piece(language: str, news: News) -> str:
@@ -74,13 +72,21 @@ def _piece(language: str, news: News) -> str:
     return "\n".join(lines)
 
 
-def _letter(sender: Sender, to: str, subject: str, body: str) -> EmailMessage:
-    letter = EmailMessage(policy=SMTP)
-    letter["From"] = sender.address
-    letter["To"] = to
-    letter["Subject"] = " ".join(subject.split())  # a name of a site must not end the line
-    letter["Date"] = formatdate()
-    letter["Message-ID"] = make_msgid(domain=sender.address.rstrip(">").rpartition("@")[2])
-    letter["Auto-Submitted"] = "auto-generated"
-    letter.set_content(body.strip() + "\n", cte="quoted-printable")
-    return letter
+def letter(sender: Sender, to: str, subject: str, body: str) -> EmailMessage:
+    """Any mail of ours: plain text, of one line of subject, that no machine answers."""
+    made = EmailMessage(policy=SMTP)
+    made["From"] = sender.address
+    made["To"] = to
+    made["Subject"] = " ".join(subject.split())  # a name of a site must not end the line
+    made["Date"] = formatdate()
+    made["Message-ID"] = make_msgid(domain=sender.address.rstrip(">").rpartition("@")[2])
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(body.strip() + "\n", cte="quoted-printable")
+    return made
+
+
+def stoppable(made: EmailMessage, stop: str) -> EmailMessage:
+    """The same with the mail program's own button to stop it (RFC 8058)."""
+    made["List-Unsubscribe"] = f"<{stop}>"
+    made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return made

@@ -8,6 +8,7 @@ from service.clock import utc_now
 from service.core import current_settings
 from service.db import transaction
 from service.errors import ParleyError
+from service.notices import reports
 from service.notices.wording import language_of
 from service.pages.accounts import page, problem
 
@@ -21,7 +22,7 @@ def ask_to_stop(word: str) -> Response:
     site_id, _ = read_stop_word(word, secret=_secret())
     with transaction(site_id) as session:
         site = name_of(session, site_id)
-    return page("stop", language=_language(), site=site, done=False)
+    return page("stop", language=_language(), site=site, lead="stop_lead", done=False)
 
 
 @pages.post("/stop/<word>")
@@ -31,6 +32,25 @@ def stop(word: str) -> Response:
     with transaction(site_id) as session:
         site = name_of(session, site_id)
         want_digest(session, site_id, reader_id, wanted=False, now=utc_now())
+    return page("stop", language=_language(), site=site, done=True)
+
+
+@pages.get("/reports/stop/<word>")
+def ask_to_stop_reports(word: str) -> Response:
+    """Asks first, too."""
+    site_id, _ = reports.read_stop_word(word, secret=_secret())
+    with transaction(site_id) as session:
+        site = name_of(session, site_id)
+    return page("stop", language=_language(), site=site, lead="report_stop_lead", done=False)
+
+
+@pages.post("/reports/stop/<word>")
+def stop_reports(word: str) -> Response:
+    """Stops the weekly figures of a member of staff at once, without a sign-in."""
+    site_id, staff_id = reports.read_stop_word(word, secret=_secret())
+    with transaction(site_id) as session:
+        site = name_of(session, site_id)
+        reports.want(session, site_id, staff_id, language=None, now=utc_now())
     return page("stop", language=_language(), site=site, done=True)
 
 

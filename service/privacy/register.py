@@ -48,7 +48,9 @@ PERSONAL = {
     "reader_mails": Kept("readers", "to sign in by mail; digests, if wanted: sealed", ERASED),
     "account_sessions": Kept("readers", "to stay signed in on our own pages", "90 days"),
     "grants": Kept("readers", "that a sign-in link or code is good once: sealed", "15 minutes"),
-    "mails": Kept("readers", "a mail still to be sent: sealed", "until sent, two hours at most"),
+    "mails": Kept(
+        "readers, staff", "a mail still to be sent: sealed", "until sent, two hours at most"
+    ),
     "events": Kept("readers", "the ledger: ids, never text, names or addresses", "for the record"),
     "suggestions": Kept("readers", "texts with scores that programs corrected", "180 days"),
     "erasures": Kept("erased readers", "to erase again after a restore: an id", "for the record"),

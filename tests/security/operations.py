@@ -150,6 +150,7 @@ EXAMPLES: dict[str, Example] = {
     "GET sites/{site}/statements": Example(query=_PAST),
     "GET sites/{site}/statistics": Example(query=_PAST),
     "GET sites/{site}/statistics.csv": Example(query=_PAST),
+    "PUT sites/{site}/statistics/mails": Example(body={"is_wanted": False}),
     "POST sites/{site}/webhooks": Example(body={"url": "https://news.example/hook"}),
     "DELETE sites/{site}/webhooks/{webhook}": Example({"webhook": "$webhook"}),
     "POST sites/{site}/webhooks/{webhook}/replays": Example({"webhook": "$webhook"}, body={}),

@@ -94,6 +94,9 @@ ACTIONS: dict[str, list[str]] = {
         "GET sites/{site}/statistics/articles", "GET sites/{site}/statistics/articles.csv",
         "GET sites/{site}/statistics/breakdowns",
     ],
+    "get the weekly mail of the figures": [
+        "GET sites/{site}/statistics/mails", "PUT sites/{site}/statistics/mails",
+    ],
     "see what admins changed": ["GET sites/{site}/acts"],
     "see and change staff and roles": [
         "GET sites/{site}/staff", "PUT sites/{site}/staff/{staff}",

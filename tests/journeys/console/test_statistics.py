@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
+import psycopg
 import pytest
 import requests
 from playwright.sync_api import Browser, Locator, Page, StorageState, expect
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, StorageState, expect
 from tests.journeys.conftest import Stack
 from tests.journeys.console.conftest import DESKTOP, PHONE, Desk
 from tests.journeys.console.test_looks import barriers
+from tests.mailbox import Mailbox
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.journey
@@ -116,3 +118,21 @@ def test_on_a_phone_in_arabic_and_in_the_dark_nothing_is_cut_off(
     expect(page.locator(".plot canvas").first).to_be_visible()
     assert page.evaluate("document.querySelector('.page').scrollWidth") <= PHONE["width"]
     assert barriers(page) == []
+
+
+def test_the_figures_come_by_mail_until_one_click_ends_it(
+    open_room: Any, stack: Stack, counted: dict[str, Any], mailbox: Mailbox
+) -> None:
+    address = str(stack.told["moderator"]["email"])
+    page = open_room("")
+    button = page.get_by_role("button", name="Weekly mail")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    with psycopg.connect(stack.database_url) as connection:  # Monday has come
+        connection.execute("UPDATE memberships SET report_due_at = now()")
+    letter = mailbox.wait_for(address)
+    assert "Comments: " in letter.get_content()
+    stop = str(letter["List-Unsubscribe"]).strip("<>")
+    requests.post(stop, data={"List-Unsubscribe": "One-Click"}, timeout=20).raise_for_status()
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "false")

@@ -21,6 +21,7 @@ import { askedOf, rangeOf } from './range.ts';
 import { Threads } from './Threads.tsx';
 import { Tiles } from './Tiles.tsx';
 import { Week } from './Week.tsx';
+import { Weekly } from './Weekly.tsx';
 import { tell } from './words.ts';
 
 const FRESH = 30_000; // milliseconds between two looks
@@ -63,6 +64,7 @@ export function Page() {
           sections={found?.breakdowns.sections.map((each) => each.section) ?? []}
         />
         <p class="head-ways">
+          <Weekly />
           <button type="button" onClick={() => print()}>
             {tell('print')}
           </button>
