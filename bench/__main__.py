@@ -1,6 +1,6 @@
 """`make bench`: every figure, or those named, into bench/results/NAME.json.
 
-python -m bench [posts] [reads] [journey] [--seconds 10]
+python -m bench [posts] [reads] [journey] [memory] [--seconds 10]
 """
 
 import argparse
@@ -13,15 +13,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.figures import posts, reads
+from bench.figures import memory, posts, reads
 from bench.journey import journey
 from bench.stack import Stack, stack
 
 RESULTS = Path(__file__).parent / "results"
 FIGURES: dict[str, Callable[[Stack, float], dict[str, Any]]] = {
-    "posts": posts, "reads": reads, "journey": journey,
+    "posts": posts, "reads": reads, "journey": journey, "memory": memory,
 }  # fmt: skip
-WITH_WORKERS = ("journey",)
+WITH_WORKERS = ("journey", "memory")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import orjson
 import psycopg
 
 from bench.client import drive, request
-from bench.peers import durable_inserts, isso
+from bench.peers import durable_inserts, isso, pgbench
 from bench.stack import Stack
 from bench.texts import bodies, texts
 
@@ -33,9 +33,10 @@ def posts(made: Stack, seconds: float) -> dict[str, Any]:
         ).summary()
         for n in (8, 64)
     }
-    found["limit_insert_8"] = {
-        "rate": durable_inserts(made.told["database_url"], connections=8, seconds=seconds)
-    }
+    database = made.told["database_url"]
+    found["limit_insert_8"] = {"rate": durable_inserts(database, connections=8, seconds=seconds)}
+    for n in (8, 64):
+        found[f"limit_pgbench_{n}"] = {"rate": pgbench(database, connections=n, seconds=seconds)}
     with isso() as url:
         if url is not None:
             raw = (
@@ -61,10 +62,10 @@ def reads(made: Stack, seconds: float) -> dict[str, Any]:
     tag = f'"{_version(made, "size-100")}"'
     known = request("GET", f"{made.base}/articles/size-100/comments?limit=100",
                     If_None_Match=tag, **GZIP)  # fmt: skip
-    keys = "&".join(f"article={quote(f'size-{n}')}" for n in range(50))
+    keys = "&".join(f"article={quote(f'size-{n}')}" for n in range(100))
     others = {
         "page_100_etag": known,
-        "counts_50": request("GET", f"{made.base}/counts?{keys}"),
+        "counts_100": request("GET", f"{made.base}/counts?{keys}"),
         "limit_constant": request("GET", f"{made.url}/healthz"),
     }
     for name, raw in others.items():
@@ -72,6 +73,24 @@ def reads(made: Stack, seconds: float) -> dict[str, Any]:
             made.url, itertools.repeat(raw), connections=8, seconds=seconds
         ).summary()
     return found
+
+
+def memory(made: Stack, seconds: float) -> dict[str, Any]:
+    """Seconds from the command to an installation that answers, engines made anew; megabytes of
+    each role (PSS: shared pages by their share), idle and while comments come and are scored."""
+    place = made.article("memory")
+    token = made.token()
+    idle = made.megabytes()
+    load = drive(
+        made.url,
+        (request("POST", f"{place}/comments", body, Authorization=f"Bearer {token}")
+         for body in bodies(time.time_ns())),
+        connections=8, seconds=seconds, rate=50,
+    )  # fmt: skip
+    return {
+        "cold_start_s": round(made.started, 1), "idle_mb": idle,
+        "loaded_mb": made.megabytes(), "load": load.summary(),
+    }  # fmt: skip
 
 
 def fill(made: Stack, key: str, size: int) -> None:

@@ -1,5 +1,6 @@
 """Peers and limits, run beside Parley in the same minutes on the same machine."""
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ import psycopg
 import requests
 
 from service.up.ports import free_port
+from service.up.postgres import BINARIES
 
 _ISSO = """[general]
 dbpath = {folder}/comments.db
@@ -48,6 +50,22 @@ def isso() -> Iterator[str | None]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def pgbench(database_url: str, *, connections: int, seconds: float) -> float:
+    """The same by PostgreSQL's own load program: what the database bears when the client costs
+    next to nothing. After `durable_inserts`, which makes the table."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
+        script.write(f"INSERT INTO bench_rows (text) VALUES ('{'x' * 200}');\n")
+        script.flush()
+        command = [
+            BINARIES / "pgbench", "--no-vacuum", f"--file={script.name}", "--protocol=prepared",
+            f"--client={connections}", "--jobs=2", f"--time={max(5, round(seconds))}", database_url,
+        ]  # fmt: skip
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rate = re.search(r"^tps = ([\d.]+)", told, re.MULTILINE)
+    assert rate is not None, told
+    return round(float(rate[1]), 1)
 
 
 def durable_inserts(database_url: str, *, connections: int, seconds: float) -> float:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Stack:
 
     told: dict[str, Any]
     process: "subprocess.Popen[str]"
+    started: float  # seconds from the command to its answer
 
     @property
     def url(self) -> str:
@@ -45,6 +47,13 @@ class Stack:
         parents = [psutil.Process(pid) for pid in (pids if isinstance(pids, list) else [pids])]
         return [each for one in parents for each in (one, *one.children(recursive=True))]
 
+    def megabytes(self) -> dict[str, int]:
+        """Proportional set size of each role, all its processes together."""
+        return {
+            name: round(sum(each.memory_full_info().pss for each in self.role(name)) / 1e6)
+            for name in self.told["pids"]
+        }
+
     def article(self, key: str) -> str:
         """Make an article; its part of the API."""
         place = f"{self.base}/articles/{key}"
@@ -63,13 +72,15 @@ class Stack:
 def stack(*, workers: bool = True, **settings: str) -> Iterator[Stack]:
     """Everything on this machine; `workers` False: they sleep, as if on other machines."""
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
+        begun = time.monotonic()
         env = {**os.environ, "PARLEY_RATE_LIMITS": "off", **settings}
         process = subprocess.Popen(
             [PARLEY, "up", "--port", str(free_port()), "--data", f"{folder}/data", "--json"],
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert process.stdout is not None
-        made = Stack(json.loads(process.stdout.readline()), process)
+        told = json.loads(process.stdout.readline())
+        made = Stack(told, process, time.monotonic() - begun)
         try:
             if not workers:
                 for each in (*made.role("worker"), *made.role("beat")):
