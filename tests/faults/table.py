@@ -29,7 +29,7 @@ def table(results: Sequence[Result], *, comments: int) -> str:
     seeds = len({each.seed for each in results})
     lines = [
         f"Commit {commit}, {os.cpu_count()} cores, {platform.machine()}: {seeds} runs of"
-        f" {comments} comments a fault.",
+        f" {comments} comments a fault, at a load of {os.getloadavg()[2]:.0f}.",
         "",
         "| fault | accepted | lost | doubled | stuck | against policy | miscounted"
         " | longest recovery | slowest answer |",
