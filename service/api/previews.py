@@ -1,4 +1,4 @@
-"""A text scored before it is posted, for the nudge. The text is neither stored nor logged."""
+"""A text scored before it is posted, for the nudge. Nothing of it is stored or logged."""
 
 import hmac
 from typing import Any
@@ -12,7 +12,7 @@ from service.api import auth, places
 from service.api.answers import answer
 from service.api.config import secret
 from service.api.rates import over_limit
-from service.api.schemas import Body, SitePath
+from service.api.schemas import ArticlePath, Body, SitePath
 from service.api.scorer import web_scorer
 from service.clock import utc_now
 from service.comments import nudges
@@ -32,10 +32,10 @@ PER_MINUTE = 30  # previews of one reader, or of one address without a session
 
 class PreviewBody(Body):
     text: str = Field(min_length=1, max_length=20_000)
-    article: str | None = Field(
-        default=None, max_length=255,
-        description="below which it is to be posted: then that a nudge was due is counted",
-    )  # fmt: skip
+
+
+class NudgeBody(Body):
+    token: str = Field(min_length=1, max_length=128, description="as the preview gave it")
 
 
 @api.post("/sites/<site>/previews")
@@ -53,21 +53,30 @@ def preview(path: SitePath, body: PreviewBody) -> Response:
         curves = site_curves(session, site_id)
     scores = web_scorer().score([body.text], languages=languages, with_spans=True)[0]
     found = _preview_json(curves.apply(scores), site_policy.at(section=None, article=""))
-    proposal = _propose(site_id, body) if found["nudge"] else None
+    proposal = _propose(site_id, body.text) if found["nudge"] else None
     found["held_out"] = proposal is not None and not proposal.is_shown
     found["token"] = proposal.token if proposal else None
     return answer(found)
 
 
-def _propose(site_id: int, body: PreviewBody) -> nudges.Proposal | None:
-    """Only what a reader is about to post below an article is counted."""
-    actor = auth.current_actor()
-    if body.article is None or not isinstance(actor, ReaderActor) or actor.site_id != site_id:
-        return None
+@api.post("/sites/<site>/articles/<article>/nudges")
+def count_nudge(path: ArticlePath, body: NudgeBody) -> Response:
+    """Say that a reader was shown the nudge of a preview, or, held out, would have been."""
+    site_id = places.site_id(path.site)
+    reader = auth.reader(site_id)
     with transaction(site_id) as session:
-        return nudges.propose(
-            session, site_id, body.article, actor.id, body.text, secret=secret(), now=utc_now()
+        nudges.keep(
+            session, site_id, path.article, reader.id, body.token, secret=secret(), now=utc_now()
         )
+    return Response(status=204)
+
+
+def _propose(site_id: int, raw: str) -> nudges.Proposal | None:
+    """To readers alone: what programs preview is not about to be posted."""
+    actor = auth.current_actor()
+    if not isinstance(actor, ReaderActor) or actor.site_id != site_id:
+        return None
+    return nudges.propose(site_id, actor.id, raw, secret=secret(), now=utc_now())
 
 
 def _preview_json(scores: Scores, policy: Policy) -> dict[str, Any]:

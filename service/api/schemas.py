@@ -79,7 +79,7 @@ class CommentBody(Body):
     parent_id: str | None = None
     author: AuthorBody | None = None
     nudge: str | None = Field(
-        default=None, max_length=64, description="what a preview gave as `token`, if it did"
+        default=None, max_length=128, description="what a preview gave as `token`, if it did"
     )
 
 

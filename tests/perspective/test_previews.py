@@ -62,11 +62,21 @@ def guest(client: FlaskClient, slug: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {told['token']}"}
 
 
-def nudged(client: FlaskClient, slug: str, **over: Any) -> tuple[dict[str, str], Any]:
-    """A guest's headers, and what they are told of a hurtful text."""
+def nudged(client: FlaskClient, slug: str, article: str = "story") -> tuple[dict[str, str], str]:
+    """A guest who was shown a nudge, or would have been: their headers, and its token."""
     headers = guest(client, slug)
-    body = {"text": RUDE, "article": "story", **over}
-    return headers, client.post(f"/api/v1/sites/{slug}/previews", json=body, headers=headers).json
+    told = preview(client, slug, headers)
+    path = f"/api/v1/sites/{slug}/articles/{article}/nudges"
+    for _ in range(2):  # said twice, counted once
+        kept = client.post(path, json={"token": told["token"]}, headers=headers)
+        assert kept.status_code == (204 if article == "story" else 404)
+    return headers, told["token"]
+
+
+def preview(client: FlaskClient, slug: str, headers: dict[str, str], text: str = RUDE) -> Any:
+    """What the service makes of a text."""
+    path = f"/api/v1/sites/{slug}/previews"
+    return client.post(path, json={"text": text}, headers=headers).json
 
 
 @pytest.mark.parametrize(
@@ -81,15 +91,15 @@ def test_what_followed_a_nudge_is_counted_once(
     client: FlaskClient, site_id: int, slug: str, database: Session, text: str, is_edited: bool
 ) -> None:
     article_id = make_article(site_id)
-    headers, told = nudged(client, slug)
+    headers, token = nudged(client, slug)
     path = f"/api/v1/sites/{slug}/articles/story/comments"
     for who, body in ((headers, text), (guest(client, slug), "Another one")):
-        posted = client.post(path, json={"text": body, "nudge": told["token"]}, headers=who)
+        posted = client.post(path, json={"text": body, "nudge": token}, headers=who)
         assert posted.status_code == 202, posted.text
     [row] = database.execute(select(NudgeShown)).scalars()
     first = database.execute(select(func.min(Comment.id))).scalar_one()
     assert (row.article_id, row.comment_id, row.is_edited) == (article_id, first, is_edited)
-    assert row.is_shown is not told["held_out"]
+    assert row.is_shown is not preview(client, slug, headers)["held_out"]
 
 
 def test_who_thinks_again_and_posts_nothing_is_counted_as_such(
@@ -97,21 +107,25 @@ def test_who_thinks_again_and_posts_nothing_is_counted_as_such(
 ) -> None:
     make_article(site_id)
     nudged(client, slug)
-    nudged(client, slug, text="Good morning")  # nothing was due
     nudged(client, slug, article="unheard-of")
+    assert preview(client, slug, guest(client, slug), "Good morning")["token"] is None
+    preview(client, slug, guest(client, slug))  # it came too late to be shown
     [row] = database.execute(select(NudgeShown)).scalars()
     assert (row.comment_id, row.is_edited) == (None, False)
 
 
-@pytest.mark.parametrize("token", ["", "x", "x.y", "é.ü", "a" * 20 + ".b"])
+@pytest.mark.parametrize("token", ["", "x", "x.y", "é.ü", "a" * 20 + ".b", None])
 def test_a_made_up_nudge_is_refused(
-    client: FlaskClient, site_id: int, slug: str, token: str
+    client: FlaskClient, site_id: int, slug: str, token: str | None
 ) -> None:
     make_article(site_id)
-    headers, _ = nudged(client, slug)
-    path = f"/api/v1/sites/{slug}/articles/story/comments"
-    answer = client.post(path, json={"text": "Hello", "nudge": token}, headers=headers)
-    assert answer.status_code == 422
+    headers, mine = nudged(client, slug)
+    made_up = mine[:21] + "0" * 48 if token is None else token  # another's name for one's own
+    path = f"/api/v1/sites/{slug}/articles/story"
+    posted = {"text": "Hello", "nudge": made_up}
+    assert client.post(f"{path}/comments", json=posted, headers=headers).status_code == 422
+    kept = client.post(f"{path}/nudges", json={"token": made_up}, headers=headers)
+    assert kept.status_code == 422
 
 
 def test_a_tenth_of_the_readers_is_held_out_and_always_the_same() -> None:

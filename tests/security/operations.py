@@ -135,6 +135,7 @@ EXAMPLES: dict[str, Example] = {
     "POST sites/{site}/policy/rollbacks": Example(body={"version": 0}),
     "PUT sites/{site}/policy/shadow": Example(body=_DRAFT),
     "POST sites/{site}/policy/shadow/adoptions": Example(body={"id": "$shadow"}),
+    "POST sites/{site}/articles/{article}/nudges": Example(body={"token": "made up"}),
     "POST sites/{site}/previews": Example(body={"text": "Good day."}),
     "DELETE sites/{site}/readers/{reader}": Example({"reader": "$reader"}),
     "GET sites/{site}/readers/{reader}/export": Example({"reader": "$reader"}),

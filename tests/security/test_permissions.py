@@ -135,6 +135,7 @@ OTHERS = {
     "POST sessions/refresh", "POST invitations/look", "POST invitations/accept",
     "POST sites/{site}/sessions", "GET sites/{site}/sign-in", "GET sites/{site}/reasons",
     "POST sites/{site}/previews", "POST sites/{site}/articles/{article}/views",
+    "POST sites/{site}/articles/{article}/nudges",
     "POST sites/{site}/notices", "GET sites/{site}/notices/{id}",
     "PUT account/codes", "POST account/passkeys", "DELETE account/passkeys/{id}",
     "POST account/recovery-codes",

@@ -81,7 +81,13 @@ def test_a_refused_comment_says_so_and_can_be_appealed(
     standing = shown(page, "worthless").locator(".standing.rejected")
     expect(standing).to_contain_text("Not published. Only you see it.")
     expect(standing).to_contain_text("a moderator decided so")
-    expect(standing.get_by_role("button", name="Ask for another look")).to_be_visible()
+    standing.get_by_role("button", name="Ask for another look").click()
+    standing.get_by_label("What should the moderator know?").fill("I was quoting the minister.")
+    standing.get_by_role("button", name="Send").click()
+    expect(standing).to_contain_text("A person will look at it again.")
+    page.reload()
+    show(page, article)
+    expect(standing).to_contain_text("A person will look at it again.")
 
 
 def test_the_focus_comes_back_when_a_task_ends(

@@ -1,5 +1,6 @@
 // A kind second thought. Posting anyway is always possible.
 
+import { useEffect, useRef } from 'preact/hooks';
 import type { View } from '../view.ts';
 import type { Nudge } from './sending.ts';
 
@@ -12,6 +13,14 @@ interface Props {
 
 export function NudgeCard({ view, nudge, onEdit, onPost }: Props) {
   const { words } = view;
+  const first = useRef<HTMLButtonElement>(null);
+  // the button that was pressed is gone: the focus goes on from here, and back to the text
+  useEffect(() => first.current?.focus(), []);
+  const edit = () => {
+    const form = first.current?.form;
+    onEdit();
+    form?.querySelector('textarea')?.focus();
+  };
   return (
     <div class="nudge" role="alertdialog" aria-labelledby="nudge-title" part="nudge">
       <strong id="nudge-title">{words.say('nudgeTitle')}</strong>
@@ -27,7 +36,7 @@ export function NudgeCard({ view, nudge, onEdit, onPost }: Props) {
         <button type="button" class="quiet" onClick={onPost}>
           {words.say('nudgePost')}
         </button>
-        <button type="button" class="primary" onClick={onEdit}>
+        <button ref={first} type="button" class="primary" onClick={edit}>
           {words.say('nudgeEdit')}
         </button>
       </div>

@@ -88,19 +88,21 @@ export async function secondThought(
   text: string,
 ): Promise<Nudge | null> {
   const { api, emit } = view.thread;
-  const body = { text, article: decodeURIComponent(api.key) };
-  const asked = session.as((bearer) =>
-    call<PreviewAnswer>(`${api.site}/previews`, { method: 'POST', body, bearer }),
-  );
+  const post = <T>(url: string, body: object) =>
+    session.as((bearer) => call<T>(url, { method: 'POST', body, bearer }));
+  const asked = post<PreviewAnswer>(`${api.site}/previews`, { text });
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), NUDGE_PATIENCE));
   const answer = await Promise.race([asked.catch(() => null), late]);
   if (!answer?.nudge) return null;
+  const { token = null } = answer;
+  // counted only now: what came too late was not shown. Uncounted, the text goes all the same.
+  if (token) await post(`${api.article}/nudges`, { token }).catch(() => null);
   const letters = [...text];
   const isShown = !answer.held_out;
   emit('nudged', { isShown });
   return {
     spans: (answer.spans ?? []).map(({ begin, end }) => letters.slice(begin, end).join('')),
     isShown,
-    token: answer.token ?? null,
+    token,
   };
 }
