@@ -82,7 +82,7 @@ def post(session: Session, posting: Posting, *, now: datetime) -> Posted:
     comment_id = new_id(now, after=posting.parent_id or 0)
     new = NewComment(
         posting.site_id, found.article.id, posting.reader_id, rendered,
-        place(comment_id, found, posting), asked.bands, verdict, created_at=now,
+        place(comment_id, found, posting), asked.bands, verdict, created_at=now, queued_at=now,
         due_at=now + timedelta(seconds=posting.sweep_age),
         idempotency_key=posting.idempotency_key,
     )  # fmt: skip

@@ -35,7 +35,8 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class NewComment:
-    """All that is written for a new comment. `lane` is live, or bulk behind it."""
+    """All that is written for a new comment. It was written at `created_at`, which an import puts
+    into the past, and waits for its scores since `queued_at`; `lane` is live, or bulk behind it."""
 
     site_id: int
     article_id: int
@@ -45,6 +46,7 @@ class NewComment:
     bands: Sequence[int]
     verdict: Verdict
     created_at: datetime
+    queued_at: datetime
     due_at: datetime
     lane: str = "live"
     idempotency_key: str | None = None
@@ -90,6 +92,7 @@ def store(session: Session, new: NewComment) -> bool:
             "bands": list(new.bands),
             "lane": new.lane,
             "at": new.created_at,
+            "queued": new.queued_at,
             "due": new.due_at,
             "trace": traceparent(),
             "kind": str(Kind.COMMENT_SUBMITTED),
@@ -116,7 +119,7 @@ _STORE = """
         SELECT %(site)s, unnest(cast(%(bands)s AS bigint[])), id FROM c ON CONFLICT DO NOTHING
     ), j AS (
         INSERT INTO scoring_jobs (site_id, comment_id, revision, lane, due_at, created_at, trace)
-        SELECT %(site)s, id, 1, %(lane)s, %(due)s, %(at)s, %(trace)s FROM c
+        SELECT %(site)s, id, 1, %(lane)s, %(due)s, %(queued)s, %(trace)s FROM c
     ), e AS (
         INSERT INTO events (site_id, kind, article_id, comment_id, reader_id, revision, data, at)
         SELECT %(site)s, %(kind)s, %(article)s, id, %(reader)s, 1, %(data)s, %(at)s FROM c

@@ -104,7 +104,7 @@ def _store_one(
     comment_id = new_id(each.at, after=parent_id or 0)
     new = NewComment(
         site_id, row.id, reader_id, rendered, _placed(comment_id, found, parent_id),
-        asked.bands, verdict, created_at=each.at, due_at=now, lane=lane,
+        asked.bands, verdict, created_at=each.at, queued_at=now, due_at=now, lane=lane,
         import_key=_import_key(each.source, each.key),
     )  # fmt: skip
     if not store(session, new):

@@ -63,6 +63,15 @@ def test_threads_are_as_in_the_file_and_a_second_import_adds_nothing(
         assert lanes == ["bulk"] * 4
 
 
+def test_what_was_written_long_ago_waits_for_its_scores_since_now(
+    site: int, tmp_path: Path
+) -> None:
+    _import(site, _file(tmp_path, packed=False))
+    with transaction(site) as session:
+        assert session.execute(select(Comment.created_at)).scalars().all() != [NOW] * 4
+        assert set(session.execute(select(ScoringJob.created_at)).scalars()) == {NOW}
+
+
 def test_imported_comments_are_judged_under_the_policy(site: int, tmp_path: Path) -> None:
     make_policy(site, {"words": {"banned": ["elsewhere"]}})
     _import(site, _file(tmp_path, packed=False))
