@@ -18,7 +18,9 @@ from bench.quality.fairness import groups
 from bench.quality.linear import fit, matrix
 from bench.quality.obfuscation import losses
 from bench.quality.raw import raw_logits
+from bench.quality.plain_cases import table as plain_cases
 from bench.quality.spans import best_threshold
+from bench.quality.tables import show
 from service.scoring.calibrate import Calibration, cross_fitted, expected_error, logit
 
 MODEL = Path("service/scoring/models/compact")
@@ -151,24 +153,9 @@ def evaluate(data: Path, model: Path, *, with_linear: bool) -> dict:
         "disguises": losses(rows, model),
         "groups": groups(rows, logits[:, ATTRIBUTES.index("toxicity")]),
         "spans": {"f1": f1, "threshold": threshold},
+        "plain_cases": plain_cases(model),
         "roc": curves(rows, logits),
     }
-
-
-def show(title: str, lines: list[dict]) -> None:
-    """Print dictionaries of one shape as a table."""
-    print(f"\n{title}")
-    names = list(dict.fromkeys(name for line in lines for name in line))
-    cells = [[_cell(line.get(name)) for name in names] for line in lines]
-    widths = [max(len(row[i]) for row in [names, *cells]) for i in range(len(names))]
-    for row in [names, *cells]:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return "-"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def main() -> None:
@@ -191,6 +178,7 @@ def main() -> None:
     show("Disguised copies, toxicity", found["disguises"])
     show("By identity group, toxicity", found["groups"])
     show("Spans, character F1", [found["spans"]])
+    show("Plain cases, templates never learned from", found["plain_cases"])
     if options.write:
         (options.model / "evaluation.json").write_text(json.dumps(_short(found)) + "\n", "utf-8")
 

@@ -8,7 +8,6 @@ threshold of spans on the dev rows with the quantised model itself, and writes t
 import argparse
 import json
 import shutil
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,13 +15,14 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from bench.quality.calibrating import BASE_RATES, fit_all
 from bench.quality.data import ATTRIBUTES, SOURCES, labelled
 from bench.quality.encoder import Network, pretrained_folder
 from bench.quality.graph import build
+from bench.quality.ranges import ranges_of, sample_texts
 from bench.quality.raw import raw_logits
+from bench.quality.rounding import WEIGHT_BITS
 from bench.quality.spans import best_threshold
 
 # The heads that are mixed into the one that is shipped, and their shares. The common head has
@@ -45,7 +45,6 @@ MIX: dict[str, dict[str, float]] = {
     "sexual_explicit": {COMMON: 0.3, "perspective_sample": 0.7},
 }
 WINDOW, OVERLAP = 192, 32
-FLOAT_NODES = ["head_product", "token_product"]  # a thousandth of the work, half of the loss
 SPAN_BAR = 0.5  # below this F1 on held-out rows spans are not shown
 COMMAND = (
     "python -m bench.quality.train --data DIR --out FIRST --passes 2; "
@@ -56,11 +55,17 @@ COMMAND = (
 )
 
 
-def averaged(folders: list[Path]) -> Network:
-    """The network half-way between several that began at the same one."""
+def averaged(folders: list[Path], shares: list[float] | None = None) -> Network:
+    """The network between several that began at the same one, half-way if no shares are given."""
+    shares = shares or [1 / len(folders)] * len(folders)
     states = [torch.load(folder / "network.pt") for folder in folders]
     network = Network().eval()
-    network.load_state_dict({key: sum(s[key] for s in states) / len(states) for key in states[0]})
+    network.load_state_dict(
+        {
+            key: sum(share * state[key] for share, state in zip(shares, states, strict=True))
+            for key in states[0]
+        }
+    )
     return network
 
 
@@ -83,21 +88,11 @@ def mixed_head(network: Network) -> tuple[NDArray[np.float32], NDArray[np.float3
     return weight, bias
 
 
-def write_model(network: Network, out: Path) -> None:
+def write_model(network: Network, data: Path, out: Path) -> None:
     """Write `model.onnx` (int8) and `tokenizer.json`."""
     head, bias = mixed_head(network)
-    with tempfile.TemporaryDirectory() as folder:
-        full = Path(folder) / "float.onnx"
-        onnx.save(build(network, head, bias), full)
-        quantize_dynamic(
-            full,
-            out / "model.onnx",
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            nodes_to_exclude=FLOAT_NODES,
-            op_types_to_quantize=["MatMul", "Attention", "Gather"],
-            extra_options={"MatMulConstBOnly": True, "DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
+    reach = ranges_of(network, sample_texts(data))
+    onnx.save(build(network, head, bias, reach), out / "model.onnx")
     shutil.copy(pretrained_folder() / "tokenizer.json", out / "tokenizer.json")
 
 
@@ -112,6 +107,7 @@ def write_manifest(out: Path, data: Path) -> None:
         "attributes": list(ATTRIBUTES),
         "window": WINDOW,
         "overlap": OVERLAP,
+        "weight_bits": WEIGHT_BITS,
         "ceilings": {"identity_attack": "toxicity"},
         "source": "all-MiniLM-L6-v2, fine-tuned on the rows that bench/quality/data.py names",
         "licence": "Apache-2.0 (base model); labelled rows CC0, MIT, Apache-2.0 and CC-BY-4.0",
@@ -140,11 +136,12 @@ def main() -> None:
     parser.add_argument(
         "--network", type=Path, nargs="*", help="folders to average; none: only recalibrate"
     )
+    parser.add_argument("--shares", type=float, nargs="*", help="of each network, together 1")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     if options.network:
-        write_model(averaged(options.network), options.out)
+        write_model(averaged(options.network, options.shares), options.data, options.out)
     write_manifest(options.out, options.data)
 
 

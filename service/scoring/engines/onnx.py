@@ -26,6 +26,7 @@ from service.scoring.types import Attribute, Judgement
 from service.scoring.windows import windows
 
 _MOST_ROWS = 32
+_SAFE_BITS = 7  # of weights: sums of two products fit into 16 bits
 _MARKED = 0.5  # spans explain a high score; a harmless text has none
 _MOST_TOKENS = 2048  # fits the cache of one core; larger batches are no faster
 
@@ -54,6 +55,7 @@ class OnnxEngine:
         self._size = int(manifest["window"])
         self._overlap = int(manifest["overlap"])
         self._span_threshold: float | None = manifest.get("span_threshold")
+        self._weight_bits = int(manifest.get("weight_bits", 8))
         self._reads_as_written = bool(manifest.get("reads_as_written"))
         # An attack that is not toxic is none: a group that is merely named must not look like one.
         self._ceilings = [
@@ -150,9 +152,10 @@ class OnnxEngine:
             options.inter_op_num_threads = 1
             # Spinning threads would take the cores from the web processes beside them.
             options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            # Without VNNI, sums of 8-bit products overflow and scores move by up to 0.27. With this
-            # they are the same on every processor, and only such old ones are a quarter slower.
-            options.add_session_config_entry("session.x64quantprecision", "1")
+            if self._weight_bits > _SAFE_BITS:
+                # Without VNNI, sums of 8-bit products overflow and scores move by up to 0.27. With
+                # this they are the same on every processor; only such old ones are a quarter slower.
+                options.add_session_config_entry("session.x64quantprecision", "1")
             session = onnxruntime.InferenceSession(
                 str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
             )
