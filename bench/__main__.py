@@ -5,19 +5,14 @@ python -m bench [posts] [reads] [journey] [memory] [--seconds 10]
 
 import argparse
 import json
-import os
-import platform
-import subprocess
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bench.figures import memory, posts, reads
 from bench.journey import journey
+from bench.place import RESULTS, place
 from bench.stack import Stack, stack
 
-RESULTS = Path(__file__).parent / "results"
 FIGURES: dict[str, Callable[[Stack, float], dict[str, Any]]] = {
     "posts": posts, "reads": reads, "journey": journey, "memory": memory,
 }  # fmt: skip
@@ -34,21 +29,9 @@ def main() -> None:
     for name in wish.names or FIGURES:
         with stack(workers=name in WITH_WORKERS) as made:
             found = FIGURES[name](made, wish.seconds)
-        result = {"figure": name, **_where(), "found": found}
+        result = {"figure": name, **place(), "found": found}
         (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=2) + "\n")
         print(json.dumps(result, indent=2), flush=True)
-
-
-def _where() -> dict[str, Any]:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return {
-        "commit": commit, "at": time.strftime("%Y-%m-%dT%H:%MZ", time.gmtime()),
-        "cores": os.cpu_count(), "machine": platform.machine(),
-        # What else ran: far above 0 the rates are worth only as ratios to each other.
-        "load_before": round(os.getloadavg()[0], 1),
-    }  # fmt: skip
 
 
 if __name__ == "__main__":

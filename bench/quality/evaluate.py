@@ -12,16 +12,16 @@ import numpy as np
 from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from bench.quality.calibrating import BASE_RATES, FOLDS, Array, curve_for, usable
+from bench.quality.calibrating import BASE_RATES, FOLDS, Array, curve_for, error_of, usable
 from bench.quality.data import ATTRIBUTES, Row, labelled
 from bench.quality.fairness import groups
 from bench.quality.linear import fit, matrix
 from bench.quality.obfuscation import losses
-from bench.quality.raw import raw_logits
 from bench.quality.plain_cases import table as plain_cases
+from bench.quality.raw import raw_logits
 from bench.quality.spans import best_threshold
 from bench.quality.tables import show
-from service.scoring.calibrate import Calibration, cross_fitted, expected_error, logit
+from service.scoring.calibrate import Calibration, cross_fitted, logit
 
 MODEL = Path("service/scoring/models/compact")
 # Hold, never reject, at these. Experimental attributes have none.
@@ -85,7 +85,7 @@ def reliability(rows: list[Row], logits: Array) -> dict[str, dict]:
             if (place == b).any()
         ]
         found[attribute] = {
-            "error": expected_error(said, y, w),
+            "error": error_of(x, y, w),
             "base_rate": BASE_RATES[attribute],
             "rows": len(y),
             "positive": int(y.sum()),

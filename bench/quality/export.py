@@ -51,7 +51,14 @@ COMMAND = (
     "python -m bench.quality.teacher --data DIR --first FIRST --out TAUGHT.npz; "
     "python -m bench.quality.train --data DIR --out SECOND --first FIRST --taught TAUGHT.npz "
     "--passes 2 --minutes 31 --seed 3 --peak 1e-4; "
-    "python -m bench.quality.export --data DIR --network FIRST SECOND --out MODEL"
+    "python -m bench.quality.export --data DIR --network FIRST SECOND --out BEFORE; "
+    "python -m bench.quality.recover --model BEFORE --out START; "
+    "python -m bench.quality.refine --data DIR --first START --out R0 --shard 0 --of 2; "
+    "python -m bench.quality.refine --data DIR --first START --out R1 --shard 1 --of 2; "
+    "python -m bench.quality.export --data DIR --network START R0 R1 --shares 0.4 0.3 0.3 "
+    "--out MODEL; "
+    "python -m bench.quality.readout --data DIR --model MODEL --taught-by BEFORE; "
+    "python -m bench.quality.export --data DIR --out MODEL"
 )
 
 

@@ -11,7 +11,7 @@ from bench.quality.disguises import KINDS, disguise
 from bench.quality.raw import raw_logits
 from service.scoring.disguise import lexicon
 
-SAMPLE = 800
+SAMPLE = 400
 SOURCES = ("davidson", "wikipedia_context", "perspective_sample")
 
 
