@@ -56,7 +56,7 @@ FREE: dict[str, set[str]] = {
     "appeals": {"status", "decided_kind"},
     "author_actions": {"action", "reason", "actor_kind"},
     "reader_notices": {"kind"},
-    "illegal_notices": {"category", "status", "name", "email"},  # of whoever notifies
+    "illegal_notices": {"category", "status", "language", "name", "email"},  # of who notifies
     "queue_items": {"queue"},
     "batches": {"actor_kind", "verb", "reason", "state"},
     "saved_queues": set(),
