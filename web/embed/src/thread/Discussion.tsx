@@ -32,7 +32,8 @@ function Heading({ view }: Viewed) {
   const { state, words, thread, participant, isKnown } = view;
   return (
     <header class="heading" part="heading">
-      <h2>{words.say(state.count ? 'count' : 'comments', { n: state.count })}</h2>
+      {/* drawn anew with its number: right to left, other words move their own edge */}
+      <h2 key={state.count}>{words.say(state.count ? 'count' : 'comments', { n: state.count })}</h2>
       {isKnown && <span class="own">{participant && <participant.Bell view={view} />}</span>}
       <fieldset class="orders" part="orders">
         <legend class="unseen">{words.say('order')}</legend>
