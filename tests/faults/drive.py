@@ -15,13 +15,9 @@ import psycopg
 import requests
 
 from tests.faults import ledger
-from tests.faults.hosts import REPOSITORY, Hosts
+from tests.faults.hosts import RECOVERY, REPOSITORY, Hosts
 from tests.faults.scenarios import Scenario, pause
 from tests.waiting import wait_until
-
-# Seconds after the last fault in which nothing may wait any more. More is for machines where other
-# work takes the processors; the table says how long it took.
-RECOVERY = int(os.environ.get("FAULT_RECOVERY", "60"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +45,7 @@ def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int)
         scenario.inject(hosts, dice)
         answer, _ = readers.communicate(timeout=120)
     finally:
-        readers.kill()  # those of a fault that this machine cannot have, too
-        readers.wait()
+        _end(readers)  # those of a fault that this machine cannot have, too
     books: dict[str, Any] = json.loads(answer)
     hosts.mend()
     since = time.monotonic()
@@ -91,8 +86,14 @@ def writing(hosts: Hosts, article: str, *, rate: int) -> Iterator[dict[str, Any]
         until.touch()
         books.update(json.loads(readers.communicate(timeout=120)[0]))
     finally:
-        readers.kill()
-        readers.wait()
+        _end(readers)
+
+
+def _end(readers: "subprocess.Popen[str]") -> None:
+    readers.kill()
+    readers.wait()
+    if readers.stdout is not None:
+        readers.stdout.close()
 
 
 def _readers(hosts: Hosts, article: str, **options: object) -> "subprocess.Popen[str]":

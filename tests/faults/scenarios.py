@@ -16,7 +16,7 @@ import psycopg
 import pytest
 import redis
 
-from tests.faults.hosts import Hosts, worker
+from tests.faults.hosts import RECOVERY, Hosts, worker
 from tests.waiting import wait_until
 
 Inject = Callable[[Hosts, random.Random], None]
@@ -217,7 +217,10 @@ def text_that_kills(hosts: Hosts, _dice: random.Random) -> None:
             ).fetchone()
             return bool(row and total and total[0] > 0 and row[0] == 0)
 
-        wait_until(is_held, seconds=90, why=lambda: "the crashing text was never given up")
+        # Eight workers die of it, and each takes its time to start.
+        wait_until(
+            is_held, seconds=RECOVERY + 30, why=lambda: "the crashing text was never given up"
+        )
 
 
 def clock_put_back(hosts: Hosts, _dice: random.Random) -> None:

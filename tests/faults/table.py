@@ -28,8 +28,8 @@ def table(results: Sequence[Result], *, comments: int) -> str:
     ).stdout.strip()  # fmt: skip
     seeds = len({each.seed for each in results})
     lines = [
-        f"Commit {commit}, {os.cpu_count()} cores, {platform.machine()}: {seeds} runs of"
-        f" {comments} comments a fault, at a load of {os.getloadavg()[2]:.0f}.",
+        f"Commit {commit}, {os.cpu_count()} cores, {platform.machine()}: runs a fault: {seeds}, of"
+        f" {comments} comments each, at a load of {os.getloadavg()[2]:.0f}.",
         "",
         "| fault | accepted | lost | doubled | stuck | against policy | miscounted"
         " | longest recovery | slowest answer |",

@@ -12,14 +12,13 @@ import pytest
 from tests.faults import ledger
 from tests.faults.conftest import COUNT, RATE, SEEDS
 from tests.faults.drive import (
-    RECOVERY,
     Result,
     drive,
     make_article,
     status_of,
     writing,
 )
-from tests.faults.hosts import Hosts, hosts, run
+from tests.faults.hosts import RECOVERY, Hosts, hosts, run
 from tests.faults.load import text_of
 from tests.faults.scenarios import SCENARIOS, Scenario
 from tests.faults.upgrading import migrate, served_by, tree_before_the_newest_migration
