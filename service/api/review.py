@@ -120,7 +120,7 @@ def similar_to(path: CommentPath) -> Response:
 
 @api.get("/histogram")
 def get_histogram(query: HistogramQuery) -> Response:
-    """How many items have which score; estimated from a sample above 2,000 items."""
+    """How many items have which score; estimated from a sample above 1,000 items."""
     who, now = moderating(query.site), utc_now()
     wanted = asked(who, query, limit=1, now=now)
     is_whole = not query.model_fields_set - {"site", "queue", "attribute", "bins", "min", "max"}

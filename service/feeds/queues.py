@@ -17,6 +17,7 @@ from service.scoring import Attribute
 
 SUBMITTED_AGE = timedelta(seconds=60)  # younger ones are just being scored
 CAP = 100_000  # counts that are made by counting stop here
+UNSCORED_CAP = 1_000  # and of the submitted here: by then the number says enough
 
 
 class QueueName(StrEnum):
@@ -85,7 +86,7 @@ def queue_counts(session: Session, site_id: int, *, now: datetime) -> dict[str, 
     """For each queue the number of items, whether counting stopped there, and the age of the
     oldest in seconds."""
     counts: dict[str, dict[str, Any]] = {}
-    parameters = {"site": site_id, "late": new_id(now - SUBMITTED_AGE), "cap": CAP + 1}
+    parameters = {"site": site_id, "late": new_id(now - SUBMITTED_AGE), "cap": UNSCORED_CAP + 1}
     rows = {row.queue: row for row in session.execute(_COUNTS, parameters)}
     for queue in QueueName:
         row = rows.get(queue)
@@ -94,9 +95,9 @@ def queue_counts(session: Session, site_id: int, *, now: datetime) -> dict[str, 
         oldest = int((now - row.oldest).total_seconds()) if row and row.oldest else 0
         count = max(0, int(row.number)) if row else 0
         counts[str(queue)] = {
-            "count": min(count, CAP) if queue is QueueName.SUBMITTED else count,
+            "count": min(count, UNSCORED_CAP) if queue is QueueName.SUBMITTED else count,
             "oldest_seconds": max(0, oldest),
-            "is_capped": queue is QueueName.SUBMITTED and count > CAP,
+            "is_capped": queue is QueueName.SUBMITTED and count > UNSCORED_CAP,
         }
     return counts
 
