@@ -22,7 +22,11 @@ run: .venv/ready-run service/static/built/.ready ## start everything with a demo
 
 test: check $(if $(DETOXIFY),.venv/ready-detoxify) ## check, then every test, the browser's included; DETOXIFY=1 adds torch and Detoxify
 	@sh .ci/system-packages
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(or $(JOBS),2) --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(BIN)/python -m pytest $(ALONE)
+
+# What drives a whole stack needs the machine for itself; the rest runs in JOBS processes.
+ALONE := tests/journeys tests/faults tests/up
 
 check: .venv/ready-dev service/static/built/.ready ## format, lint, imports, types, audits, web types
 	$(BIN)/ruff format --check .

@@ -7,12 +7,13 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from service.measures import Counts, Measure, counters
 from service.valkey import memory
+from tests.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
 def empty(app: Flask) -> None:
     counters.flush()
-    memory().demand(lambda client: client.flushdb())
+    wait_until(lambda: bool(memory().ask(lambda client: client.flushdb(), otherwise=False)))
 
 
 def scraped(client: FlaskClient) -> dict[str, float]:
