@@ -1,16 +1,21 @@
 """Flags: a reader reports a comment. Reports queue it for people; they hide nothing alone
-below the weight that a policy sets."""
+below the weight that a policy sets, and never what a person has judged."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from service.comments.barring import demand_unbarred
 from service.errors import Forbidden, NotFound
 from service.events import Kind, Occurrence, record
-from service.lifecycle import VISIBLE
+from service.identity.actors import MACHINE
+from service.lifecycle import VISIBLE, Verb
+from service.moderation.decisions import Wish, decide_all
+from service.moderation.phases.flagged import weighed
+from service.moderation.policies import current_policy
 
 MAX_DETAIL = 1_000  # characters
 
@@ -49,7 +54,7 @@ def flag(
     if row.reader_id == reader_id:
         raise Forbidden("one does not report one's own comment")
     demand_unbarred(session, site_id, reader_id, now=now)
-    weight = session.execute(_WEIGHT, {"site": site_id, "reader": reader_id}).scalar_one()
+    weight = float(session.execute(_WEIGHT, {"site": site_id, "reader": reader_id}).scalar_one())
     parameters = {
         "site": site_id, "id": comment_id, "reader": reader_id, "reason": str(reason),
         "detail": detail, "weight": weight,
@@ -61,12 +66,30 @@ def flag(
     record(session, [Occurrence(site_id, Kind.COMMENT_FLAGGED, now, article_id=row.article_id,
                                 comment_id=comment_id, reader_id=reader_id,
                                 revision=row.revision, data={"reason": str(reason)})])  # fmt: skip
+    _hold_if_heavy(session, site_id, row, row.flag_weight + weight, now=now)
     return True
 
 
+def _hold_if_heavy(
+    session: Session, site_id: int, row: Row[Any], weight: float, *, now: datetime
+) -> None:
+    site = current_policy(session, site_id)
+    policy = site.at(section=row.section, article=row.key)
+    finding = weighed(weight, policy)
+    if finding is None:
+        return
+    wish = Wish(
+        row.id, Verb.HOLD, row.revision, reason=finding.phase, findings=[finding.as_json()],
+        policy_version=site.version, audit_share=policy.audit_share,
+    )  # fmt: skip
+    # The outcome may be that a person has judged it: then it waits among the reported.
+    decide_all(session, site_id, [wish], MACHINE, now=now)
+
+
 _LOCK = text("""
-    SELECT reader_id, article_id, status, revision FROM comments
-    WHERE site_id = :site AND id = :id FOR NO KEY UPDATE
+    SELECT c.id, c.reader_id, c.article_id, c.status, c.revision, c.flag_weight, a.section, a.key
+    FROM comments AS c JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    WHERE c.site_id = :site AND c.id = :id FOR NO KEY UPDATE OF c
 """)
 # A reporter weighs what their record is worth: how often people agreed with their last reports
 # (two imaginary ones, one right, keep newcomers at 1/2).
