@@ -7,6 +7,7 @@ import requests
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import Stack
+from tests.journeys.console.conftest import sign_in
 
 pytestmark = pytest.mark.journey
 
@@ -52,6 +53,45 @@ def article(stack: Stack) -> str:
     return key
 
 
+@pytest.fixture(scope="module")
+def words_of_staff(stack: Stack, article: str) -> str:
+    """Every other field that people fill in, filled in with scripts; a comment that has them all."""
+    site, key = "/sites/demo", stack.api_key
+    made = api(stack, "POST", f"{site}/sessions", guest={"name": PAYLOADS[1]})
+    held = api(stack, "POST", f"{site}/articles/{article}/comments", made["token"],
+               text=f"Another remark. {PAYLOADS[0]}")  # fmt: skip
+    shown = requests.get(f"{stack.url}/api/v1{site}/articles/{article}/comments").json()["items"]
+    for comment, detail in zip(shown, PAYLOADS, strict=False):
+        api(stack, "POST", f"/comments/{comment['id']}/flags", made["token"],
+            reason="other", detail=detail)  # fmt: skip
+        api(stack, "POST", f"{site}/notices", comment_id=comment["id"], category=detail,
+            explanation=detail, name=detail, good_faith=True)  # fmt: skip
+    path = f"/review/comments/{held['id']}"
+    one = [{"id": held["id"]}]
+    api(stack, "POST", "/review/decisions", key, verb="reject", items=one, reason="abuse",
+        note=PAYLOADS[1])  # fmt: skip
+    api(stack, "POST", f"/comments/{held['id']}/appeals", made["token"], text=PAYLOADS[2])
+    api(stack, "POST", f"{path}/escalate", key, note=PAYLOADS[8])
+    api(stack, "POST", f"/review/authors/{made['reader']['id']}/notes", key, text=PAYLOADS[0])
+    api(stack, "POST", f"/review/authors/{made['reader']['id']}/actions", key, action="warn",
+        note=PAYLOADS[1])  # fmt: skip
+    with requests.Session() as admin:
+        root = f"{stack.url}/api/v1"
+        seat = admin.post(f"{root}/sessions", json=stack.told["moderator"])
+        admin.headers["X-CSRF-Token"] = seat.json()["csrf_token"]
+        version = admin.get(f"{root}{site}/policy").json()
+        for method, where, body in (
+            ("POST", "/review/saved?site=demo", {"name": PAYLOADS[1], "filters": {}}),
+            ("POST", f"{site}/keys", {"name": PAYLOADS[1], "scopes": ["read"]}),
+            ("POST", f"{site}/webhooks", {"url": f"https://news.example/?{PAYLOADS[1]}"}),
+            ("PUT", f"{site}/policy", {"body": version["body"], "overlays": version["overlays"],
+                                       "note": PAYLOADS[0]}),
+        ):  # fmt: skip
+            answer = admin.request(method, root + where, json=body)
+            assert answer.ok, answer.text
+    return str(held["id"])
+
+
 def calm(page: Page) -> None:
     """Nothing ran, and nothing had to be stopped."""
     assert page.evaluate("window.hit") is None
@@ -83,6 +123,34 @@ def test_the_embed_runs_nothing(stack: Stack, page: Page, article: str) -> None:
     page.goto(f"{stack.url}/demo/harbour-bridge")
     page.locator("#discussion").scroll_into_view_if_needed()
     page.get_by_text("A remark.").first.wait_for()
+    calm(page)
+
+
+def test_no_view_of_the_console_runs_anything(
+    stack: Stack, page: Page, article: str, words_of_staff: str
+) -> None:
+    page.add_init_script(WATCH)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    sign_in(page, stack)
+    for queue in ("reported", "appeals", "escalated"):
+        page.goto(f"{stack.url}/console/queue/{queue}?article={article}")
+        page.locator(".card .body").wait_for()
+        calm(page)
+    for key in ("c", "b"):  # the conversation, and the author's record
+        page.keyboard.press(key)
+        page.get_by_role("dialog").wait_for()
+        page.wait_for_load_state("networkidle")
+        calm(page)
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="detached")
+    rooms = ("log", "statistics", "policy", "notices", "health", "settings", "account", "sites")
+    for room in rooms:
+        page.goto(f"{stack.url}/console/{room}")
+        page.get_by_role("heading", level=1).first.wait_for()
+        page.wait_for_load_state("networkidle")
+        calm(page)
+    notified = page.request.get(f"{stack.url}/api/v1/sites/demo/articles/{article}/comments").json()
+    page.goto(f"{stack.url}/notice?comment={notified['items'][0]['id']}")
     calm(page)
 
 
