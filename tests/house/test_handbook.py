@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from service import queue, valkey
 from service.handbook import pages
+
+
+@pytest.fixture(autouse=True)
+def _away_from_the_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages are read from an application of their own; this process goes on with its own
+    broker, which other tests need."""
+    monkeypatch.setattr(queue, "configure", lambda _settings: None)
+    monkeypatch.setattr(valkey, "configure", lambda _url: None)
 
 
 def test_generated_pages_are_up_to_date(repository: Path) -> None:
