@@ -10,14 +10,14 @@ IDS = f"((extract(epoch FROM {TIMES} - '2024-01-01'::timestamptz) * 1000)::bigin
 READERS_SHARE, ARTICLE_SHARE = 20, 1_000
 
 
-def fill(url: str, site: int, slug: str, comments: int) -> float:
-    """Add a site with so many comments: a tenth held, a fiftieth reported, and a hundredth each
-    unscored, appealed, escalated and drawn for audit. Returns the seconds it took."""
+def fill(url: str, site: int, slug: str, comments: int, *, is_whole: bool = False) -> float:
+    """Add a site with so many comments, a tenth of them held and a fiftieth reported; seconds.
+    With `is_whole` also a hundredth each unscored, appealed, escalated and drawn for audit."""
     begun = time.perf_counter()
     given = {"site": site, "slug": slug, "n": comments, "readers": max(1, comments // READERS_SHARE),
              "articles": max(1, comments // ARTICLE_SHARE)}  # fmt: skip
     with psycopg.connect(url, autocommit=True) as connection:
-        for statement in _STATEMENTS:
+        for statement in (*_STATEMENTS, *(_OTHER_QUEUES if is_whole else ())):
             connection.execute(statement, given)
         for table in (
             "readers",
@@ -53,10 +53,8 @@ _STATEMENTS = (
     f"""INSERT INTO comments (site_id, id, article_id, root_id, depth, path, reader_id, status,
             revision, published_revision, judged_revision, flag_weight, created_at)
         SELECT %(site)s, id, n %% %(articles)s, id, 0, int8send(id), n %% %(readers)s,
-               CASE WHEN n %% 10 = 0 THEN 'held' WHEN n %% 100 = 3 THEN 'submitted'
-                    WHEN n %% 100 = 5 THEN 'rejected' ELSE 'published' END, 1,
-               CASE WHEN n %% 10 = 0 OR n %% 100 IN (3, 5) THEN NULL ELSE 1 END,
-               CASE WHEN n %% 100 = 3 THEN 0 ELSE 1 END,
+               CASE WHEN n %% 10 = 0 THEN 'held' ELSE 'published' END, 1,
+               CASE WHEN n %% 10 = 0 THEN NULL ELSE 1 END, 1,
                CASE WHEN n %% 50 = 1 THEN 0.5 ELSE 0 END, at
         FROM (SELECT n, {IDS.replace("%", "%%")} AS id, {TIMES} AS at
               FROM generate_series(0, %(n)s::int - 1) AS n) AS made""",
@@ -68,7 +66,15 @@ _STATEMENTS = (
        SELECT site_id, id, 1, 'bench@1', 'decides',
               CASE status WHEN 'held' THEN 0.8 + 0.2 * random() ELSE 0.8 * random() END,
               random() / 2, random() / 2, random() / 2, random() / 2, random() / 2, random() / 2
-       FROM comments WHERE site_id = %(site)s AND status <> 'submitted'""",
+       FROM comments WHERE site_id = %(site)s""",
+)
+_OTHER_QUEUES = (
+    """UPDATE comments SET published_revision = NULL,
+           status = CASE id %% 100 WHEN 3 THEN 'submitted' ELSE 'rejected' END,
+           judged_revision = CASE id %% 100 WHEN 3 THEN 0 ELSE 1 END
+       WHERE site_id = %(site)s AND status = 'published' AND id %% 100 IN (3, 5)""",
+    """DELETE FROM scores AS s USING comments AS c WHERE s.site_id = %(site)s
+           AND c.site_id = s.site_id AND c.id = s.comment_id AND c.status = 'submitted'""",
     """INSERT INTO appeals (site_id, id, comment_id, decision_id, reader_id, text, created_at)
        SELECT site_id, id, id, id, reader_id, 'Please look again', created_at
        FROM comments WHERE site_id = %(site)s AND status = 'rejected'""",

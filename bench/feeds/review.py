@@ -145,7 +145,9 @@ def main() -> None:
         with core.app_context():
             upgrade()
             for site, slug, number in ((1, "small", SMALL), (2, "large", options.comments)):
-                print(f"{slug}: {number} comments in {fill(url, site, slug, number):.0f} s")
+                print(
+                    f"{slug}: {number} comments in {fill(url, site, slug, number, is_whole=True):.0f} s"
+                )
             tend()
             rows: list[dict[str, Any]] = []
             for name, work in works().items():
