@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -24,19 +25,19 @@ TITLE = "=HYPERLINK(1) for sale"  # a spreadsheet must not run it
 
 @pytest.fixture
 def counted(desk: Desk, stack: Stack) -> dict[str, Any]:
-    """The demo's figures of a week as the publisher's key reads them, with a held comment among
-    them, below an article of a name that is a formula."""
-    site = f"{desk.api}/sites/demo"
-    body = {"url": f"{stack.url}/formula", "title": TITLE}
-    desk.client.put(f"{site}/articles/formula", json=body).raise_for_status()
-    desk.held("formula", "يفتح الجسر غدا")
+    """The figures of a section of its own as the publisher's key reads them: one held comment
+    below an article of a name that is a formula. `key` names both, for other tests hold too."""
+    site, key = f"{desk.api}/sites/demo", f"formula-{uuid4().hex[:8]}"
+    body = {"url": f"{stack.url}/{key}", "title": TITLE, "section": key}
+    desk.client.put(f"{site}/articles/{key}", json=body).raise_for_status()
+    desk.held(key, "يفتح الجسر غدا")
     publisher = {"Authorization": f"Bearer {stack.told['publisher_key']}"}
 
     def ask(path: str = "") -> dict[str, Any]:
         return dict(requests.get(f"{site}/statistics{path}", headers=publisher, timeout=20).json())
 
-    wait_until(lambda: ask("?article=formula")["totals"]["held"]["machine"] == 1)
-    return ask()
+    wait_until(lambda: ask(f"?section={key}")["totals"]["held"]["machine"] == 1)
+    return {**ask(f"?section={key}"), "key": key}
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def tile_of(page: Page, name: str) -> Locator:
 def test_a_figure_tells_its_meaning_its_threads_and_its_table(
     open_room: Any, stack: Stack, counted: dict[str, Any]
 ) -> None:
-    page = open_room("?days=30")
+    page = open_room(f"?days=30&section={counted['key']}")
     tile = page.locator(".tile").filter(
         has=page.get_by_role("heading", name="Comments", exact=True)
     )
@@ -102,7 +103,7 @@ def test_a_figure_tells_its_meaning_its_threads_and_its_table(
     threads.get_by_role("row").filter(has_text=TITLE).get_by_role(
         "link", name="Its figures"
     ).click()
-    expect(page.get_by_label("Article key")).to_have_value("formula")
+    expect(page.get_by_label("Article key")).to_have_value(counted["key"])
     expect(tile.locator(".tile-value")).to_have_text("1")
     page.reload()  # the link is the report
     expect(tile.locator(".tile-value")).to_have_text("1")
