@@ -9,7 +9,7 @@ from pydantic import Field
 from service.accounts.addresses import valid_address
 from service.api import limits, places
 from service.api.answers import answer, listing
-from service.api.config import secret, settings
+from service.api.config import settings
 from service.api.review_queries import SiteQuery, moderating, moderating_of
 from service.api.schemas import Body, CommentPath, Query, SitePath
 from service.clock import utc_now
@@ -20,6 +20,7 @@ from service.identity.actors import judge_for
 from service.ids import id_within, public_id
 from service.notices.wording import language_of
 from service.review import illegal, notice_mails
+from service.review.notice_mails import PostOffice
 
 api = APIBlueprint(
     "illegal", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="illegal content")]
@@ -67,8 +68,9 @@ def notify(path: SitePath, body: NoticeBody) -> Response:
         comment_id, body.category, body.explanation, body.name,
         valid_address(body.email) if body.email else None, language_of(body.language),
     )  # fmt: skip
+    office = PostOffice.of(settings())
     with transaction(site_id) as session:
-        notice_id, receipt = notice_mails.receive(session, site_id, claim, _office(), now=now)
+        notice_id, receipt = notice_mails.receive(session, site_id, claim, office, now=now)
     return answer({
         "id": public_id(site_id, notice_id), "receipt": receipt, "status": "open",
         "created_at": timestamp(now),
@@ -107,7 +109,7 @@ def answer_notice(path: CommentPath, body: NoticeAnswer) -> Response:
             session, who.site_id, notice_id, judge_for(who.actor),
             is_removed=body.outcome == "removed", words=body.answer, now=now,
         )  # fmt: skip
-        notice_mails.tell_answer(session, row, _office(), now=now)
+        notice_mails.tell_answer(session, row, PostOffice.of(settings()), now=now)
     return answer(_notice(row))
 
 
@@ -120,8 +122,3 @@ def _notice(row: Any) -> dict[str, Any]:
         "comment_status": row.comment_status, "created_at": timestamp(row.created_at),
         "decided_at": timestamp(row.decided_at),
     }  # fmt: skip
-
-
-def _office() -> notice_mails.PostOffice:
-    chosen = settings()
-    return notice_mails.PostOffice(secret(), chosen.public_url, chosen.sends_mail)

@@ -24,12 +24,12 @@ from service.articles.articles import article_by_key
 from service.clock import utc_now
 from service.db import transaction
 from service.errors import Invalid
+from service.feeds.log import harmless
 from service.identity.permissions import Permission, require
 from service.models import Site
 
 api = APIBlueprint("stats", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="statistics")])
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Figure = Literal[
     "comments", "replies", "conversations", "published", "held", "rejected", "withdrawn", "votes",
     "flags", "featured", "toxic", "handled", "overturned", "appeals", "audit_errors", "views",
@@ -66,12 +66,7 @@ def get_breakdowns(path: SitePath, query: StatisticsQuery) -> Response:
 @api.get("/sites/<site>/statistics/articles")
 def get_articles(path: SitePath, query: ArticlesQuery) -> Response:
     """The articles with most of a figure: the threads behind it."""
-
-    def look(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
-        found = articles(session, asked, query.figure, limit=query.limit)
-        return {"figure": query.figure, "items": found}
-
-    return answer(_asked(path.site, query, look))
+    return answer(_threads(path, query))
 
 
 @api.get("/sites/<site>/statistics.csv")
@@ -84,11 +79,7 @@ def get_csv(path: SitePath, query: StatisticsQuery) -> Response:
 @api.get("/sites/<site>/statistics/articles.csv")
 def get_articles_csv(path: SitePath, query: ArticlesQuery) -> Response:
     """The articles with most of a figure, for spreadsheets."""
-
-    def look(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
-        return {"items": articles(session, asked, query.figure, limit=query.limit)}
-
-    return _csv("articles", _asked(path.site, query, look)["items"], first="article")
+    return _csv("articles", _threads(path, query)["items"], first="article")
 
 
 @api.post("/sites/<site>/articles/<article>/views")
@@ -103,6 +94,14 @@ def view(path: ArticlePath) -> Response:
         day = utc_now().astimezone(ZoneInfo(zone)).date()
         count_view(place.site_id, place.id, viewer=viewer, day=day)
     return Response(status=204)
+
+
+def _threads(path: SitePath, query: ArticlesQuery) -> dict[str, Any]:
+    def look(session: Session, asked: StatisticsAsked, *, now: datetime) -> dict[str, Any]:
+        found = articles(session, asked, query.figure, limit=query.limit)
+        return {"figure": query.figure, "items": found}
+
+    return _asked(path.site, query, look)
 
 
 def _asked(
@@ -165,7 +164,6 @@ def _flat(bucket: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> Any:
-    """No spreadsheet may take a cell for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        return harmless(value)
     return "" if value is None else value

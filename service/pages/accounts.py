@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -190,13 +191,20 @@ def page(
     if ask is not None:
         values = {"site": _site(ask.site).name, **values}
     html = render_template(
-        f"account/{name}.html", ask=ask, word=sealed, language=language,
-        direction=direction_of(language), words=words(language), unnamed=arriving.UNNAMED,
-        say=lambda key, **given: say(language, key, **given), **values,
+        f"account/{name}.html", ask=ask, word=sealed, unnamed=arriving.UNNAMED,
+        **spoken(language), **values,
     )  # fmt: skip
     response = make_response(html, status)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def spoken(language: str) -> dict[str, Any]:
+    """What a template needs to speak one of the languages."""
+    return {
+        "language": language, "direction": direction_of(language), "words": words(language),
+        "say": partial(say, language),
+    }  # fmt: skip
 
 
 def current_ask() -> Ask:

@@ -15,8 +15,8 @@ from service.core import current_settings
 from service.db import transaction
 from service.errors import Invalid, ParleyError, TooFast
 from service.ids import parse_public_id, public_id
-from service.notices.wording import direction_of, language_of, say, words
-from service.pages.accounts import count
+from service.notices.wording import language_of
+from service.pages.accounts import count, spoken
 from service.review import illegal, notice_mails
 
 pages = Blueprint("notice", __name__, url_prefix="/notice", template_folder="templates")
@@ -48,8 +48,7 @@ def send() -> Response:
     except Invalid as error:
         told = "bad_address" if error.facts["fields"] == ["address"] else "notice_missing"
         return _form(given, told=told)
-    chosen = current_settings()
-    office = notice_mails.PostOffice(_secret(), chosen.public_url, chosen.sends_mail)
+    office = notice_mails.PostOffice.of(current_settings())
     with transaction(site_id) as session:
         notice_id, receipt = notice_mails.receive(session, site_id, claim, office, now=now)
     name = public_id(site_id, notice_id)
@@ -94,11 +93,7 @@ def _form(given: Mapping[str, str], *, told: str = "") -> Response:
 
 
 def _page(name: str, status: int = 200, **values: Any) -> Response:
-    language = _language()
-    html = render_template(
-        f"notice/{name}.html", language=language, direction=direction_of(language),
-        words=words(language), say=lambda key, **given: say(language, key, **given), **values,
-    )  # fmt: skip
+    html = render_template(f"notice/{name}.html", **spoken(_language()), **values)
     response = make_response(html, status)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"  # the address holds the receipt
@@ -107,7 +102,3 @@ def _page(name: str, status: int = 200, **values: Any) -> Response:
 
 def _language() -> str:
     return language_of(request.values.get("lang") or request.accept_languages.best or "en")
-
-
-def _secret() -> str:
-    return current_settings().secret_key.get_secret_value()

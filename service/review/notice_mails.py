@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from service.config import Settings
 from service.identity.sealing import seal
 from service.ids import public_id
 from service.notices import outbox
@@ -20,6 +21,12 @@ class PostOffice:
     secret: str
     public_url: str
     is_open: bool
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The installation's."""
+        key = settings.secret_key.get_secret_value()
+        return cls(key, settings.public_url, settings.sends_mail)
 
 
 def receive(
