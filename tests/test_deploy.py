@@ -38,6 +38,15 @@ def test_compose_runs_every_role_and_checks_its_health(repository: Path) -> None
     }
 
 
+def test_detoxify_is_one_setting_away(repository: Path) -> None:
+    services = yaml.safe_load((repository / "docker-compose.yml").read_text())["services"]
+    for role in ("web", "worker", "upkeep"):
+        assert services[role]["build"]["args"] == {"EXTRAS": "detoxify"}
+        assert services[role]["env_file"] == "deploy/parley.env"
+        # Its weights are downloaded, and all else of the container is read-only.
+        assert services[role]["volumes"] == ["models:/var/lib/parley/.cache"]
+
+
 def test_compose_has_no_default_secret(repository: Path) -> None:
     text = (repository / "docker-compose.yml").read_text()
     used = set(re.findall(r"\$\{(\w+)", text))
