@@ -10,6 +10,8 @@ NPM := npm --prefix web --no-update-notifier
 # The certificates of the machine, also where a company's own stand in between.
 export UV_SYSTEM_CERTS = 1
 export NODE_USE_SYSTEM_CA = 1
+# Every role imports the same few hundred modules: compiled once, a start takes a third of the time.
+export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format bench faults soak docs lock clean
@@ -71,8 +73,9 @@ clean: ## remove the environment and everything built; the data folder stays
 
 .venv/ready-run: .venv/bin/uv requirements/runtime.txt requirements/build.txt pyproject.toml
 	@echo "Installing Parley's packages ..."
-	@$(UV) install --quiet --require-hashes -r requirements/runtime.txt -r requirements/build.txt
+	@$(UV) install --quiet --compile-bytecode --require-hashes -r requirements/runtime.txt -r requirements/build.txt
 	@$(UV) install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q service workers migrations
 	@touch $@
 
 .venv/ready-dev: .venv/ready-run requirements/dev.txt
