@@ -48,6 +48,7 @@ from service.pages import (
     account_mails,
     account_providers,
     accounts,
+    appeal,
     assets,
     console,
     demo,
@@ -89,8 +90,8 @@ BLUEPRINTS = (
 )
 # Routes that the OpenAPI document leaves out: Google's document describes Perspective's.
 PAGES = (
-    accounts.pages, account_mails.pages, account_providers.pages, assets.pages, console.pages,
-    demo.pages, notice.pages, thread.pages, perspective.api,
+    accounts.pages, account_mails.pages, account_providers.pages, appeal.pages, assets.pages,
+    console.pages, demo.pages, notice.pages, thread.pages, perspective.api,
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from service.articles.sites import name_of
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import ParleyError
+from service.identity.links import Plea, plea_word
 from service.identity.sealing import unseal
 from service.notices import digests, outbox, reports
 from service.notices.letters import Sender, digest_letter, notice_letter, sign_in_letter
@@ -112,7 +113,7 @@ def _digest(mail: outbox.Due) -> None:
     stop = stop_word(who.site_id, who.reader_id, secret=_secret())
     letter = digest_letter(
         _sender(), address_of(who.sealed, secret=_secret()), site=who.site, language=who.language,
-        news=news, stop=f"{settings.public_url}/account/stop/{stop}",
+        news=news, stop=f"{settings.public_url}/account/stop/{stop}", appeal=_appeal_link,
     )  # fmt: skip
     send(settings.smtp_url, letter)
     with transaction(mail.site_id) as session:
@@ -148,6 +149,10 @@ _WRITE = {
     outbox.SIGN_IN: _sign_in, outbox.DIGEST: _digest, outbox.NOTICE: _notice,
     outbox.REPORT: _report,
 }  # fmt: skip
+
+
+def _appeal_link(plea: Plea) -> str:
+    return f"{settings.public_url}/appeal/{plea_word(plea, secret=_secret())}"
 
 
 def _sender() -> Sender:

@@ -20,7 +20,7 @@ from service.identity.actors import Actor, Anonymous, KeyActor, ReaderActor, Sta
 from service.identity.keys import Scope
 from service.identity.permissions import Permission, require
 
-STAFF_COOKIE = "parley_staff"
+STAFF_COOKIE = staff.COOKIE
 CSRF_HEADER = "X-CSRF-Token"
 _ACTOR = "parley.actor"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
+from sqlalchemy.orm import Session
 
 from service.api import auth, limits, places
 from service.api.answers import answer
@@ -28,8 +29,10 @@ from service.feeds.thread import public_comment
 from service.feeds.told import told_about
 from service.identity.access import is_own
 from service.identity.keys import Scope
+from service.identity.links import plea_word
 from service.identity.readers import find_or_create
 from service.ids import id_within, parse_public_id
+from service.review.appeals import plea_for
 
 api = APIBlueprint("comments", __name__, url_prefix="/api/v1",
                    abp_tags=[Tag(name="comments")])  # fmt: skip
@@ -70,13 +73,17 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
 
 @api.get("/comments/<id>")
 def read(path: CommentPath) -> Response:
-    """One's own comment in any status, with reasons; a published one for everybody."""
+    """One's own comment in any status, with reasons, and `appeal_url` when it was rejected: with
+    that link one appeals without a session. A published one for everybody."""
     site_id, comment_id = parse_public_id(path.id)
     actor = auth.current_actor()
     with transaction(site_id) as session:
         row = _seen(own_comment(session, site_id, comment_id))
-        if is_own(actor, site_id, row.reader_id) or auth.may_moderate(actor, site_id):
+        is_ones_own = is_own(actor, site_id, row.reader_id)
+        if is_ones_own or auth.may_moderate(actor, site_id):
             told = told_about(session, site_id, comment_id)
+            if is_ones_own:
+                told["appeal_url"] = _appeal_url(session, site_id, comment_id)
             return answer({**own_json(row), **told})
         return answer(_seen(public_comment(session, site_id, comment_id)))
 
@@ -131,6 +138,13 @@ def post_flag(path: CommentPath, body: FlagBody) -> Response:
             reason=flags.Reason(body.reason), detail=body.detail, now=now,
         )  # fmt: skip
     return answer({"reason": body.reason, "is_new": is_new}, 201 if is_new else 200)
+
+
+def _appeal_url(session: Session, site_id: int, comment_id: int) -> str | None:
+    plea = plea_for(session, site_id, comment_id)
+    if plea is None:
+        return None
+    return f"{settings().public_url.rstrip('/')}/appeal/{plea_word(plea, secret=secret())}"
 
 
 def _posting(site_id: int, reader_id: int, article_key: str, raw: str) -> Posting:

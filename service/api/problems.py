@@ -17,7 +17,7 @@ MAX_BODY = 64 * 1024  # bytes
 MAX_DEPTH = 16
 MAX_KEYS = 32  # of one object
 _BIGGEST = 2**63
-_FORMS = ("/console/", "/account/", "/notice")  # pages of ours, with forms
+_FORMS = ("/account/", "/appeal/", "/console/", "/notice")  # pages of ours, with forms
 
 
 def register(app: Flask) -> None:

@@ -7,7 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
-from service.api import auth, places
+from service.api import auth, limits, places
 from service.api.answers import answer, listing
 from service.api.review_queries import moderating_of
 from service.api.schemas import Body, CommentPath, Query, SitePath
@@ -48,6 +48,8 @@ def appeal(path: CommentPath, body: AppealBody) -> Response:
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
     reader = auth.reader(site_id)
+    limits.by_account(limits.APPEAL, reader.id, site_id)
+    limits.by_address(appeals.BY_ADDRESS, site_id)
     if not body.text.strip() or "\0" in body.text:
         raise Invalid("say why", fields=["text"])
     with transaction(site_id) as session:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from service.feeds.views import timestamp
 from service.ids import public_id
 
-APPEAL_WITHIN = timedelta(days=183)
+APPEAL_WITHIN = timedelta(days=183)  # six months, as Article 20 of the DSA wants
 
 
 def told_about(session: Session, site_id: int, comment_id: int) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from service.identity.sealing import token_hash
 from service.ids import new_id
 from service.models import Membership, Staff, StaffSession
 
+COOKIE = "parley_staff"
 SESSION_LIFE = timedelta(hours=12)
 _SEEN_EVERY = timedelta(minutes=1)  # a busy browser is not written at each request
 _NAME_BYTES = 16  # of a session's hash: enough to name it, useless as a cookie

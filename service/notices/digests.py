@@ -11,6 +11,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from service.feeds.told import APPEAL_WITHIN
+from service.identity.links import Plea
 from service.ids import EPOCH, new_id, public_id
 from service.notices.letters import MOST, News
 from service.notices.outbox import DIGEST, add
@@ -70,9 +72,12 @@ def news_for(
     oldest = new_id(max(now - REMEMBERS, EPOCH))
     key = {
         "site": site_id, "reader": reader_id, "since": since, "now": now, "oldest": oldest,
-        "limit": MOST + 1,
+        "limit": MOST + 1, "appeals": APPEAL_WITHIN.total_seconds(),
     }  # fmt: skip
-    decisions = [_news(site_id, row, row.kind) for row in session.execute(_DECISIONS, key)]
+    decisions = [
+        _news(site_id, row, row.kind, plea=_plea(site_id, row))
+        for row in session.execute(_DECISIONS, key)
+    ]
     replies = [
         _news(site_id, row, "reply", name=row.name, excerpt=excerpt(row.text))
         for row in session.execute(_REPLIES, key)
@@ -80,7 +85,13 @@ def news_for(
     return [*decisions, *replies][: MOST + 1]
 
 
-def _news(site_id: int, row: Any, kind: str, **more: str) -> News:
+def _plea(site_id: int, row: Any) -> Plea | None:
+    if row.kind != "comment_rejected" or row.appeal_until is None:
+        return None
+    return Plea(site_id, row.comment_id, row.decision_id, row.appeal_until)
+
+
+def _news(site_id: int, row: Any, kind: str, **more: Any) -> News:
     # An import may not have known the article's address.
     url = f"{row.url}#parley-{public_id(site_id, row.comment_id)}" if row.url else ""
     return News(kind, row.title or row.key, url, **more)
@@ -107,10 +118,13 @@ _TOLD = text("""
 """)
 # The newest decision about a comment is what counts; uses index: ix_reader_notices_reader.
 _DECISIONS = text("""
-    SELECT DISTINCT ON (n.comment_id) n.kind, n.comment_id, a.title, a.key, a.url
+    SELECT DISTINCT ON (n.comment_id) n.kind, n.comment_id, a.title, a.key, a.url, n.decision_id,
+           d.created_at + make_interval(secs => :appeals) AS appeal_until
     FROM reader_notices AS n
     JOIN comments AS c ON c.site_id = n.site_id AND c.id = n.comment_id
     JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    LEFT JOIN decisions AS d ON d.site_id = n.site_id AND d.id = n.decision_id
+        AND c.status = 'rejected' AND d.undoes IS NULL
     WHERE n.site_id = :site AND n.reader_id = :reader AND n.visible_at > :since
       AND n.visible_at <= :now AND n.kind LIKE 'comment\\_%' AND c.status <> 'withdrawn'
     ORDER BY n.comment_id, n.id DESC LIMIT :limit

@@ -1,11 +1,12 @@
 """Mails as text: plain, short, in the reader's language. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formatdate, make_msgid
 
+from service.identity.links import Plea
 from service.notices.wording import say
 
 MOST = 20  # pieces of news in one mail
@@ -28,6 +29,7 @@ class News:
     url: str
     name: str = ""
     excerpt: str = ""
+    plea: Plea | None = None  # of a rejection that can still be appealed
 
 
 def sign_in_letter(
@@ -39,10 +41,12 @@ def sign_in_letter(
 
 
 def digest_letter(
-    sender: Sender, to: str, *, site: str, language: str, news: Sequence[News], stop: str
-) -> EmailMessage:
-    """What is new for a reader, with a way to stop it by one click (RFC 8058)."""
-    parts = [_piece(language, each) for each in news[:MOST]]
+    sender: Sender, to: str, *, site: str, language: str, news: Sequence[News], stop: str,
+    appeal: Callable[[Plea], str],
+) -> EmailMessage:  # fmt: skip
+    """What is new for a reader, with a way to stop it by one click (RFC 8058); `appeal` makes the
+    link by which the author of a rejected comment appeals."""
+    parts = [_piece(language, each, appeal) for each in news[:MOST]]
     if len(news) > MOST:
         parts.append(say(language, "digest_more"))
     parts += ["-- ", say(language, "digest_stop", site=site, link=stop)]
@@ -63,12 +67,14 @@ def notice_letter(
     return letter(sender, to, subject, "\n\n".join(parts))
 
 
-def _piece(language: str, news: News) -> str:
+def _piece(language: str, news: News, appeal: Callable[[Plea], str]) -> str:
     lines = [say(language, f"digest_{news.kind}", name=news.name, title=news.title)]
     if news.excerpt:
         lines.append(f"  {news.excerpt}")
     if news.url:
         lines.append(f"  {news.url}")
+    if news.plea:
+        lines.append(say(language, "digest_appeal", link=f"{appeal(news.plea)}?lang={language}"))
     return "\n".join(lines)
 
 

@@ -53,6 +53,8 @@ export interface Comment {
 export interface OwnComment extends Comment {
   statement?: Statement | null;
   appeal?: { status: string } | null;
+  /** Whoever holds it may appeal for the author. */
+  appeal_url?: string | null;
 }
 
 /** The place of a comment that is gone while its replies stay. */

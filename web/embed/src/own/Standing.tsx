@@ -62,15 +62,29 @@ function Refused({ view, comment }: Props) {
     const url = thread.api.comment(comment.id);
     session.as((bearer) => call<OwnComment>(url, { bearer })).then(setTold, () => undefined);
   }, [comment.id]);
-  const { statement, appeal } = told;
+  const { statement, appeal, appeal_url: link } = told;
   return (
     <>
       {statement?.rule && <p>{words.say('rule', { rule: statement.rule })}</p>}
-      {statement?.explanation && <p dir="auto">{statement.explanation}</p>}
+      {statement?.explanation && statement.explanation !== statement.rule && (
+        <p dir="auto">{statement.explanation}</p>
+      )}
       {appeal ? (
         <p>{words.say(appeal.status === 'open' ? 'appealSent' : 'appealAnswered')}</p>
       ) : (
         <Appeal view={view} comment={comment} />
+      )}
+      {link && (
+        <p>
+          <a
+            class="link"
+            rel="noopener noreferrer"
+            target="_blank"
+            href={`${link}?lang=${words.language}`}
+          >
+            {words.say('appealLink')}
+          </a>
+        </p>
       )}
     </>
   );

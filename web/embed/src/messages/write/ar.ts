@@ -40,6 +40,7 @@ export const messages: WriteMessages = {
   rule: 'القاعدة: {rule}',
   appealAnswered: 'نظر شخص في طلبك.',
   appeal: 'طلب مراجعة أخرى',
+  appealLink: 'احتفظ بهذا الرابط: به تطلب مراجعة أخرى وتقرأ الإجابة، ولو من دون هذا الجهاز',
   appealText: 'ما الذي ينبغي أن يعرفه المشرف؟',
   appealSend: 'إرسال',
   appealSent: 'شكرًا لك. سينظر فيه شخص مرة أخرى.',

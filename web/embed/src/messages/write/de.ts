@@ -41,6 +41,8 @@ export const messages: WriteMessages = {
   rule: 'Die Regel: {rule}',
   appealAnswered: 'Ein Mensch hat Ihre Bitte geprüft.',
   appeal: 'Um erneute Prüfung bitten',
+  appealLink:
+    'Bewahren Sie diesen Link auf: Mit ihm können Sie um erneute Prüfung bitten und die Antwort lesen, auch ohne dieses Gerät',
   appealText: 'Was sollte die Moderation wissen?',
   appealSend: 'Senden',
   appealSent: 'Danke. Ein Mensch sieht es sich noch einmal an.',

@@ -39,6 +39,8 @@ export const messages = {
   rule: 'The rule: {rule}',
   appealAnswered: 'Your request was looked at by a person.',
   appeal: 'Ask for another look',
+  appealLink:
+    'Keep this link: with it you can ask for another look and read the answer, also without this device',
   appealText: 'What should the moderator know?',
   appealSend: 'Send',
   appealSent: 'Thank you. A person will look at it again.',

@@ -41,6 +41,8 @@ export const messages: WriteMessages = {
   rule: 'La norma: {rule}',
   appealAnswered: 'Una persona ha revisado tu solicitud.',
   appeal: 'Pedir otra revisión',
+  appealLink:
+    'Guarda este enlace: con él puedes pedir otra revisión y leer la respuesta, también sin este dispositivo',
   appealText: '¿Qué debería saber el moderador?',
   appealSend: 'Enviar',
   appealSent: 'Gracias. Una persona lo mirará de nuevo.',

@@ -42,6 +42,8 @@ export const messages: WriteMessages = {
   rule: 'La règle : {rule}',
   appealAnswered: 'Une personne a réexaminé votre demande.',
   appeal: 'Demander un nouvel examen',
+  appealLink:
+    'Gardez ce lien : il permet de demander un nouvel examen et de lire la réponse, même sans cet appareil',
   appealText: 'Que devrait savoir le modérateur ?',
   appealSend: 'Envoyer',
   appealSent: 'Merci. Une personne va le réexaminer.',

@@ -41,6 +41,8 @@ export const messages: WriteMessages = {
   rule: 'הכלל: {rule}',
   appealAnswered: 'אדם בדק את הבקשה שלכם.',
   appeal: 'בקשה לבדיקה נוספת',
+  appealLink:
+    'שמרו את הקישור הזה: בעזרתו אפשר לבקש בדיקה נוספת ולקרוא את התשובה, גם בלי המכשיר הזה',
   appealText: 'מה כדאי שמנהל הדיון יידע?',
   appealSend: 'שליחה',
   appealSent: 'תודה. אדם יבדוק זאת שוב.',

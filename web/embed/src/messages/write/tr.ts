@@ -41,6 +41,8 @@ export const messages: WriteMessages = {
   rule: 'Kural: {rule}',
   appealAnswered: 'İsteğinize bir kişi baktı.',
   appeal: 'Yeniden bakılmasını iste',
+  appealLink:
+    'Bu bağlantıyı saklayın: onunla, bu cihaz olmadan da, yeniden bakılmasını isteyebilir ve yanıtı okuyabilirsiniz',
   appealText: 'Moderatör ne bilmeli?',
   appealSend: 'Gönder',
   appealSent: 'Teşekkürler. Bir kişi yeniden bakacak.',
