@@ -40,14 +40,17 @@ VIEWER = 1
 
 
 @contextmanager
-def database() -> Iterator[str]:
-    """A PostgreSQL of its own; yields its address."""
+def database(kept: Path | None = None) -> Iterator[str]:
+    """A PostgreSQL of its own, thrown away at the end unless it is `kept` in a folder; yields its
+    address."""
     with tempfile.TemporaryDirectory() as place:
-        folder = open_folder(Path(place) / "data")
+        folder = open_folder(kept or Path(place) / "data")
         postgres = Postgres(folder, ports.free_port(), "for-the-bench-only")
-        postgres.make()
+        if not postgres.is_made():
+            postgres.make()
         program = postgres.program()
-        hasty = ("-c", "synchronous_commit=off", "-c", "shared_buffers=512MB")
+        hasty = ("-c", "synchronous_commit=off", "-c", "shared_buffers=512MB",
+                 "-c", "fsync=off", "-c", "max_wal_size=8GB")  # fmt: skip
         server = Child(replace(program, argv=(*program.argv, *hasty)))
         try:
             while not postgres.is_ready(server.pid):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.analytics.tallies import COLUMNS
+from service.analytics.tallies import COLUMNS, VERSION
 from service.errors import Invalid
 
 SMALL_GROUP = 5  # fewer people than this are not counted for anybody to see
@@ -39,13 +39,6 @@ class StatisticsAsked:
     article_id: int | None = None
     section: str | None = None
 
-    @property
-    def scope(self) -> str:
-        """site, section or article."""
-        if self.article_id is not None:
-            return "article"
-        return "section" if self.section is not None else "site"
-
     def before(self) -> "StatisticsAsked":
         """The period before, as long."""
         return replace(self, start=self.start - (self.end - self.start), end=self.start)
@@ -61,6 +54,22 @@ def check(asked: StatisticsAsked) -> None:
         raise Invalid(f"that would be more than {MAX_BUCKETS} buckets", fields=["by"])
 
 
+def scope_of(session: Session, asked: StatisticsAsked) -> str:
+    """Which of SOURCES is asked for. Sections of a site that is just being counted anew are read
+    from their articles: slower, and never in part."""
+    if asked.article_id is not None:
+        return "article"
+    if asked.section is None:
+        return "site"
+    return "section" if are_sections_counted(session, asked.site_id) else "uncounted section"
+
+
+def are_sections_counted(session: Session, site_id: int) -> bool:
+    """Whether all that was ever counted of the site is in its sections too."""
+    given = {"site": site_id, "version": VERSION}
+    return bool(session.execute(_ARE_COUNTED, given).scalar_one())
+
+
 def parameters(session: Session, asked: StatisticsAsked) -> dict[str, Any]:
     """What the statements below need: whole days from `first` until before `last`; windows until
     `morning` and from `evening`; days with people from `since` until before `until`."""
@@ -71,46 +80,73 @@ def parameters(session: Session, asked: StatisticsAsked) -> dict[str, Any]:
     return given | dict(session.execute(_EDGES, given).one()._mapping)
 
 
-_IN_SECTION = """(SELECT a.id FROM articles AS a
-    WHERE a.site_id = :site AND a.section = :section)"""
-SCOPES = {
-    "site": "r.article_id = 0",
-    "article": "r.article_id = :article",
-    "section": f"r.article_id IN {_IN_SECTION}",
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the counts of a scope stand: its tables, and which of their rows `r`."""
+
+    where: str
+    windows: str = "rollups"
+    days: str = "rollup_days"
+    readers: str = "reader_days"
+    views: str = "view_days"
+    writers: str = "commenters"  # those of a day, counted as the viewers are
+
+
+_IN_SECTION = """r.article_id IN (SELECT a.id FROM articles AS a
+    WHERE a.site_id = :site AND coalesce(a.section, '') = :section)"""
+_OF_SECTIONS = Source(
+    "true", "section_rollups", "section_days", "section_readers", "section_views",
+    "article_commenters",
+)  # fmt: skip
+SOURCES = {
+    "site": Source("r.article_id = 0"),
+    "article": Source("r.article_id = :article"),
+    "section": replace(_OF_SECTIONS, where="r.section = :section"),
+    "uncounted section": Source(_IN_SECTION),
 }
-EVERY_ARTICLE = {**SCOPES, "site": "r.article_id <> 0"}
+ARTICLES = {
+    "site": Source("r.article_id <> 0"),
+    "article": SOURCES["article"],
+    "section": Source(_IN_SECTION),
+    "uncounted section": Source(_IN_SECTION),
+}
+SECTIONS = {"site": _OF_SECTIONS, "section": SOURCES["section"]}
 _LOCAL = "(r.starts_at AT TIME ZONE :zone)"
 WHOLE_DAYS = "r.site_id = :site AND r.day >= :first AND r.day < :last"
 AT_THE_ENDS = """r.site_id = :site AND (r.starts_at >= :start AND r.starts_at < :morning
     OR r.starts_at >= :evening AND r.starts_at < :end)"""
 
 
-def pieces(where: str, columns: tuple[str, ...] = COLUMNS) -> str:
-    """The rows that make up the range, as a sub-select with day and article_id, in a scope."""
-    names = ", ".join(f"r.{name}" for name in columns)
+def pieces(of: Source, columns: tuple[str, ...] = COLUMNS, *, key: str = "") -> str:
+    """The rows that make up the range, as a sub-select with the day and perhaps a `key`."""
+    names = ", ".join(f"r.{name}" for name in (*([key] if key else []), *columns))
     return f"""(
-        SELECT r.day, r.article_id, {names} FROM rollup_days AS r WHERE {WHOLE_DAYS} AND {where}
+        SELECT r.day, {names} FROM {of.days} AS r WHERE {WHOLE_DAYS} AND {of.where}
         UNION ALL
-        SELECT {_LOCAL}::date, r.article_id, {names} FROM rollups AS r
-        WHERE {AT_THE_ENDS} AND {where}
+        SELECT {_LOCAL}::date, {names} FROM {of.windows} AS r
+        WHERE {AT_THE_ENDS} AND {of.where}
     )"""
 
 
-def hourly(where: str) -> str:
+def hourly(of: Source) -> str:
     """(day, hour, comments, handled, scored, toxic) of the range, hours of the site's day."""
     return f"""(
         SELECT r.day, u.place - 1 AS hour, u.comments, u.handled, u.scored, u.toxic
-        FROM rollup_days AS r CROSS JOIN LATERAL unnest(r.comments_by_hour, r.handled_by_hour,
+        FROM {of.days} AS r CROSS JOIN LATERAL unnest(r.comments_by_hour, r.handled_by_hour,
             r.scored_by_hour, r.toxic_by_hour) WITH ORDINALITY
             AS u (comments, handled, scored, toxic, place)
-        WHERE {WHOLE_DAYS} AND {where}
+        WHERE {WHOLE_DAYS} AND {of.where}
         UNION ALL
         SELECT {_LOCAL}::date, extract(hour FROM {_LOCAL}), r.comments, r.handled, r.scored,
                coalesce(r.toxicity[9], 0) + coalesce(r.toxicity[10], 0)
-        FROM rollups AS r WHERE {AT_THE_ENDS} AND {where}
+        FROM {of.windows} AS r WHERE {AT_THE_ENDS} AND {of.where}
     )"""
 
 
+_ARE_COUNTED = text("""
+    SELECT EXISTS (SELECT FROM rollup_states WHERE site_id = :site AND version = :version
+                   AND done_until IS NULL)
+""")
 _START, _END = "cast(:start AS timestamptz)", "cast(:end AS timestamptz)"
 _START_DAY, _END_DAY = f"({_START} AT TIME ZONE :zone)::date", f"({_END} AT TIME ZONE :zone)::date"
 # The beginnings of days are asked of PostgreSQL alone: where the clock jumps at midnight, others

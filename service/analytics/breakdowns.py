@@ -1,5 +1,6 @@
 """The range taken apart: by section, by hour of the day, by article, by conversation, by cohort."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,14 +8,18 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from service.analytics.asking import (
-    EVERY_ARTICLE,
-    SCOPES,
+    ARTICLES,
+    SECTIONS,
     SMALL_GROUP,
+    SOURCES,
+    Source,
     StatisticsAsked,
+    are_sections_counted,
     check,
     hourly,
     parameters,
     pieces,
+    scope_of,
 )
 from service.analytics.crowd import unless_small
 from service.analytics.stats import share
@@ -34,10 +39,10 @@ def breakdowns(session: Session, asked: StatisticsAsked, *, now: datetime) -> di
     cannot be shown."""
     check(asked)
     given = parameters(session, asked)
-    scope = asked.scope
+    scope = scope_of(session, asked)
     week = session.execute(_WEEK[scope], given).all()
     return {
-        "sections": [_section(row) for row in session.execute(_SECTIONS[scope], given)],
+        "sections": [_section(row) for row in _sections(session, scope, given)],
         "hours": [{"hour": hour, **_worked([row for row in week if int(row.hour) == hour])}
                   for hour in range(24)],
         "week": [{"day": int(row.day), "hour": int(row.hour), **_worked([row])} for row in week],
@@ -54,7 +59,7 @@ def articles(
     check(asked)
     given = {**parameters(session, asked), "limit": limit}
     statement = _VIEWED if figure == "views" else _ARTICLES
-    rows = session.execute(statement[asked.scope, figure], given)
+    rows = session.execute(statement[scope_of(session, asked), figure], given)
     return [
         {"article": row.key, "title": row.title, "url": row.url, "section": row.section,
          "state": "open" if row.closed_at is None else "closed", "value": int(row.value),
@@ -62,6 +67,13 @@ def articles(
          "toxic_share": share(row.toxic, row.scored)}
         for row in rows
     ]  # fmt: skip
+
+
+def _sections(session: Session, scope: str, given: dict[str, Any]) -> Sequence[Row[Any]]:
+    is_site = scope == "site"
+    is_added = scope == "section" or (is_site and are_sections_counted(session, given["site"]))
+    statement = _SECTIONS[scope] if is_added else _SECTIONS_OF_ARTICLES[scope]
+    return session.execute(statement, given).all()
 
 
 def _section(row: Row[Any]) -> dict[str, Any]:
@@ -129,28 +141,32 @@ _READ = (
 )  # fmt: skip
 _KNOWN = f"""sum(r.comments) AS comments, sum({_HELD}) AS held, sum({_TOXIC}) AS toxic,
     sum(r.scored) AS scored"""
+_SECTION = f"""SELECT {{0}} AS section, {_KNOWN}, sum(r.flags) AS flags,
+    sum(r.rejected_by_machine + r.rejected_by_people) AS rejected"""
+_MOST_FIRST = "GROUP BY 1 HAVING sum(r.comments) > 0 ORDER BY 2 DESC, 1 LIMIT 100"
 _SECTIONS = {
-    scope: text(f"""
-        SELECT coalesce(a.section, '') AS section, {_KNOWN}, sum(r.flags) AS flags,
-               sum(r.rejected_by_machine + r.rejected_by_people) AS rejected
-        FROM {pieces(where, _READ)} AS r
-        JOIN articles AS a ON a.site_id = :site AND a.id = r.article_id
-        GROUP BY 1 HAVING sum(r.comments) > 0 ORDER BY 2 DESC LIMIT 100
-    """)
-    for scope, where in EVERY_ARTICLE.items()
+    scope: text(f"""{_SECTION.format("r.section")}
+        FROM {pieces(of, _READ, key="section")} AS r {_MOST_FIRST}""")
+    for scope, of in SECTIONS.items()
+}
+_SECTIONS_OF_ARTICLES = {
+    scope: text(f"""{_SECTION.format("coalesce(a.section, '')")}
+        FROM {pieces(of, _READ, key="article_id")} AS r
+        JOIN articles AS a ON a.site_id = :site AND a.id = r.article_id {_MOST_FIRST}""")
+    for scope, of in ARTICLES.items()
 }
 _ARTICLES = {
     (scope, figure): text(f"""
         SELECT a.key, a.title, a.url, a.section, a.closed_at, n.*
         FROM (
             SELECT r.article_id, sum({column}) AS value, {_KNOWN}
-            FROM {pieces(where, _READ)} AS r
+            FROM {pieces(of, _READ, key="article_id")} AS r
             GROUP BY 1 HAVING sum({column}) > 0 ORDER BY 2 DESC, 1 LIMIT :limit
         ) AS n
         JOIN articles AS a ON a.site_id = :site AND a.id = n.article_id
         ORDER BY n.value DESC, a.id
     """)
-    for scope, where in EVERY_ARTICLE.items()
+    for scope, of in ARTICLES.items()
     for figure, column in _SORTED_BY.items()
 }
 _VIEWED = {
@@ -160,39 +176,39 @@ _VIEWED = {
                coalesce(d.toxic, 0) AS toxic, coalesce(d.scored, 0) AS scored
         FROM (
             SELECT r.article_id, sum(r.views) AS value FROM view_days AS r
-            WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {where}
+            WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {of.where}
             GROUP BY 1 HAVING sum(r.views) > 0 ORDER BY 2 DESC, 1 LIMIT :limit
         ) AS n
         JOIN articles AS a ON a.site_id = :site AND a.id = n.article_id
         LEFT JOIN LATERAL (
-            SELECT {_KNOWN} FROM {pieces("r.article_id = n.article_id", _READ)} AS r
+            SELECT {_KNOWN} FROM {pieces(Source("r.article_id = n.article_id"), _READ)} AS r
         ) AS d ON true
         ORDER BY n.value DESC, a.id
     """)
-    for scope, where in EVERY_ARTICLE.items()
+    for scope, of in ARTICLES.items()
 }
 # Days of the week from 1, Monday.
 _WEEK = {
     scope: text(f"""
         SELECT extract(isodow FROM r.day) AS day, r.hour, sum(r.comments) AS comments,
                sum(r.handled) AS handled, sum(r.scored) AS scored, sum(r.toxic) AS toxic
-        FROM {hourly(where)} AS r GROUP BY 1, 2 ORDER BY 1, 2
+        FROM {hourly(of)} AS r GROUP BY 1, 2 ORDER BY 1, 2
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
 }
 _CONVERSATIONS = {
     scope: text(f"""
         SELECT r.root_id AS id, a.key, a.title, a.url, r.replies, c.created_at
         FROM (
             SELECT r.site_id, r.root_id, r.article_id, r.replies FROM conversations AS r
-            WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {where}
+            WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {of.where}
             ORDER BY r.replies DESC, r.root_id LIMIT {TOP}
         ) AS r
         JOIN comments AS c ON c.site_id = r.site_id AND c.id = r.root_id
         JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
         ORDER BY r.replies DESC, r.root_id
     """)
-    for scope, where in EVERY_ARTICLE.items()
+    for scope, of in ARTICLES.items()
 }
 # Uses index: ix_comments_featured.
 _FEATURED = {
@@ -200,11 +216,11 @@ _FEATURED = {
         SELECT r.id, a.key, a.title, a.url, r.reply_count AS replies, r.created_at
         FROM comments AS r
         JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
-        WHERE r.site_id = :site AND r.is_featured AND r.status = 'published' AND {where}
+        WHERE r.site_id = :site AND r.is_featured AND r.status = 'published' AND {of.where}
               AND r.created_at >= :start AND r.created_at < :end
         ORDER BY r.id DESC LIMIT {TOP}
     """)
-    for scope, where in EVERY_ARTICLE.items()
+    for scope, of in ARTICLES.items()
 }
 _COHORTS = text("""
     SELECT date_trunc('month', s.first_day)::date AS cohort,

@@ -3,13 +3,14 @@
 Groups of fewer than SMALL_GROUP people are not told.
 """
 
+from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.analytics.asking import SCOPES, SMALL_GROUP, By, StatisticsAsked
+from service.analytics.asking import SMALL_GROUP, SOURCES, By, Source
 
 AGAIN_AFTER = (7, 28)  # days
 
@@ -31,15 +32,19 @@ def people(session: Session, scope: str, given: dict[str, Any], *, now: datetime
 
 
 def by_day(
-    session: Session, asked: StatisticsAsked, given: dict[str, Any]
+    session: Session, scope: str, given: dict[str, Any], *, by: By
 ) -> dict[datetime, dict[str, Any]]:
-    """Writers and views of each day, by the day's beginning; nothing for other lengths."""
-    if asked.by is not By.DAY:
-        return {}
-    return {
-        row.start: {"commenters": unless_small(row.writers), "views": int(row.views)}
-        for row in session.execute(_DAYS[asked.scope], given)
-    }
+    """Writers and views of each day, by the day's beginning: none where it has none; nothing for
+    other lengths."""
+    if by is not By.DAY:
+        return defaultdict(dict)
+    return defaultdict(
+        lambda: {"commenters": 0, "views": 0},
+        {
+            row.start: {"commenters": unless_small(row.writers), "views": int(row.views)}
+            for row in session.execute(_DAYS[scope], given)
+        },
+    )
 
 
 def unless_small(number: int) -> int | None:
@@ -82,9 +87,10 @@ _WRITERS = {
     """)
 } | {
     scope: text(f"""
-        SELECT count(DISTINCT r.reader_id) FROM reader_days AS r WHERE {_PEOPLE_DAYS} AND {where}
+        SELECT count(DISTINCT r.reader_id) FROM {of.readers} AS r
+        WHERE {_PEOPLE_DAYS} AND {of.where}
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
     if scope != "site"
 }
 _TODAY = "(cast(:now AS timestamptz) AT TIME ZONE :zone)::date"
@@ -103,42 +109,45 @@ _NEW = {
     scope: text(f"""
         SELECT count(*) AS people, {_AGAIN} FROM (
             SELECT DISTINCT s.reader_id, s.first_day, s.last_day
-            FROM reader_days AS r
+            FROM {of.readers} AS r
             JOIN reader_spans AS s ON s.site_id = r.site_id AND s.reader_id = r.reader_id
                  AND s.first_day = r.day
-            WHERE {_PEOPLE_DAYS} AND {where}
+            WHERE {_PEOPLE_DAYS} AND {of.where}
         ) AS s
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
     if scope != "site"
 }
 # A share of people of a day, over all days: both sides count somebody once a day.
 _VIEWS = {
     scope: text(f"""
-        SELECT (SELECT coalesce(sum(r.views), 0) FROM view_days AS r
-                WHERE {_PEOPLE_DAYS} AND {where}) AS views,
-               (SELECT coalesce(sum(r.viewers), 0) FROM view_days AS r
-                WHERE {_PEOPLE_DAYS} AND {where}) AS viewers,
-               (SELECT coalesce(sum(r.commenters), 0) FROM rollup_days AS r
-                WHERE {_PEOPLE_DAYS} AND {where}) AS writers
+        SELECT (SELECT coalesce(sum(r.views), 0) FROM {of.views} AS r
+                WHERE {_PEOPLE_DAYS} AND {of.where}) AS views,
+               (SELECT coalesce(sum(r.viewers), 0) FROM {of.views} AS r
+                WHERE {_PEOPLE_DAYS} AND {of.where}) AS viewers,
+               (SELECT coalesce(sum(r.{of.writers}), 0) FROM {of.days} AS r
+                WHERE {_PEOPLE_DAYS} AND {of.where}) AS writers
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
 }
+
+
+def _wrote(scope: str, of: Source) -> str:
+    is_added = scope != "uncounted section"  # else somebody may stand below two of its articles
+    writers = "sum(r.commenters)" if is_added else "count(DISTINCT r.reader_id)"
+    return f"""SELECT r.day, {writers} AS writers FROM {of.days if is_added else of.readers} AS r
+        WHERE {_PEOPLE_DAYS} AND {of.where} GROUP BY 1"""
+
+
 _DAYS = {
     scope: text(f"""
-        WITH wrote AS (
-            SELECT r.day, {
-        "sum(r.commenters)" if scope != "section" else "count(DISTINCT r.reader_id)"
-    } AS writers
-            FROM {"rollup_days" if scope != "section" else "reader_days"} AS r
-            WHERE {_PEOPLE_DAYS} AND {where} GROUP BY 1
-        ), saw AS (
-            SELECT r.day, sum(r.views) AS views FROM view_days AS r
-            WHERE {_PEOPLE_DAYS} AND {where} GROUP BY 1
+        WITH wrote AS ({_wrote(scope, of)}), saw AS (
+            SELECT r.day, sum(r.views) AS views FROM {of.views} AS r
+            WHERE {_PEOPLE_DAYS} AND {of.where} GROUP BY 1
         )
         SELECT coalesce(w.day, v.day)::timestamp AT TIME ZONE :zone AS start,
                coalesce(w.writers, 0)::bigint AS writers, coalesce(v.views, 0) AS views
         FROM wrote AS w FULL JOIN saw AS v ON v.day = w.day
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
 }

@@ -16,7 +16,8 @@ def count(session: Session) -> None:
     session.execute(text("DROP TABLE day_edges"))
 
 
-def _by_hour(value: str) -> str:
+def by_hour(value: str) -> str:
+    """An array of what the 24 hours of a day's windows `r` have, in SQL."""
     hours = ", ".join(
         f"coalesce(sum({value}) FILTER (WHERE r.hour = {hour}), 0)::int" for hour in range(24)
     )
@@ -24,7 +25,7 @@ def _by_hour(value: str) -> str:
 
 
 _TOXIC = " + ".join(f"coalesce(r.toxicity[{n}], 0)" for n in range(TOXIC_FROM + 1, 11))
-_HOURLY = {
+HOURLY = {
     "comments_by_hour": "r.comments",
     "handled_by_hour": "r.handled",
     "scored_by_hour": "r.scored",
@@ -44,12 +45,12 @@ _FORGET_DAYS = text("""
 """)
 # Whoever wrote on a day left an event on it: no day has people and no window.
 _COUNT_DAYS = text(f"""
-    INSERT INTO rollup_days (site_id, article_id, day, commenters, {", ".join(_HOURLY)},
+    INSERT INTO rollup_days (site_id, article_id, day, commenters, {", ".join(HOURLY)},
         {", ".join(COLUMNS)})
     SELECT r.site_id, r.article_id, r.day,
         (SELECT count(*) FROM reader_days AS p WHERE p.site_id = r.site_id
                 AND p.article_id = r.article_id AND p.day = r.day),
-        {", ".join(_by_hour(value) for value in _HOURLY.values())},
+        {", ".join(by_hour(value) for value in HOURLY.values())},
         {summed()}
     FROM (
         SELECT t.day, extract(hour FROM w.starts_at AT TIME ZONE t.time_zone) AS hour, w.*

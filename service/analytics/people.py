@@ -33,14 +33,16 @@ _ENTER = text("""
 """)
 # On the site on that day, but below no article any more.
 _LEAVE = text("""
-    WITH gone AS (
-        DELETE FROM reader_days AS r USING touched_readers AS t
-        WHERE r.site_id = t.site_id AND r.reader_id = t.reader_id AND r.article_id = 0
+    WITH left_alone AS (
+        DELETE FROM reader_days AS r
+        USING (SELECT DISTINCT site_id, day, reader_id FROM gone) AS g
+        WHERE r.site_id = g.site_id AND r.reader_id = g.reader_id AND r.day = g.day
+          AND r.article_id = 0
           AND NOT EXISTS (SELECT FROM reader_days AS a WHERE a.site_id = r.site_id
                           AND a.reader_id = r.reader_id AND a.day = r.day AND a.article_id <> 0)
         RETURNING r.site_id, r.article_id, r.day
     )
-    INSERT INTO touched_days SELECT DISTINCT site_id, article_id, day FROM gone
+    INSERT INTO touched_days SELECT DISTINCT site_id, article_id, day FROM left_alone
     ON CONFLICT DO NOTHING
 """)
 _LOOK_AGAIN = (

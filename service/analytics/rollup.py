@@ -1,7 +1,7 @@
 """From the ledger of events to counters, by counting touched windows anew.
 
 A window (an article, a quarter of an hour) that has a new event is counted again from all its
-events, then its day, then the people of that day. So the order of events cannot matter, nothing is
+events, then its day, the people of that day, and its section. So the order of events cannot matter, nothing is
 counted twice, a late event or an erasure corrects the figure, and a rebuild is the same work for
 all windows.
 """
@@ -12,9 +12,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.analytics import days, people, touching, windows
+from service.analytics import days, people, sections, touching, windows
+from service.analytics.tallies import VERSION
 
-VERSION = 2  # of the counting: a site that was counted by another is counted anew
 _CURSOR = "statistics"
 _ADVISORY_LOCK = 7_270_003
 _CHUNK = 100  # articles counted anew in one transaction
@@ -82,6 +82,7 @@ def rebuild_chunk(session: Session, site_id: int) -> int | None:
         session.execute(_BEGIN, key)
     articles = list(session.execute(_NEXT, key).scalars())
     if not articles:
+        sections.sweep(session, site_id)
         session.execute(_DONE, key)
         return None
     touching.all_of(session, site_id, articles)
@@ -97,6 +98,7 @@ def _count_touched(session: Session) -> int:
         windows.count(session)
         people.count(session)
         days.count(session)
+        sections.count(session)
     touching.forget(session)
     return counted
 

@@ -8,14 +8,15 @@ from sqlalchemy.orm import Session
 
 from service.analytics import crowd
 from service.analytics.asking import (
-    EVERY_ARTICLE,
-    SCOPES,
+    ARTICLES,
+    SOURCES,
     By,
     StatisticsAsked,
     check,
     hourly,
     parameters,
     pieces,
+    scope_of,
 )
 from service.analytics.shifts import error_rate
 from service.analytics.tallies import TENTHS, TOXIC_FROM, percentile, summed
@@ -32,18 +33,18 @@ def statistics(session: Session, asked: StatisticsAsked, *, now: datetime) -> di
     Raises Invalid for a range that cannot be shown.
     """
     check(asked)
+    scope = scope_of(session, asked)
     given = parameters(session, asked)
     earlier = parameters(session, asked.before())
-    buckets = session.execute(_BUCKETS[asked.by, asked.scope], given).all()
-    crowds = crowd.by_day(session, asked, given)
+    buckets = session.execute(_BUCKETS[asked.by, scope], given).all()
+    crowds = crowd.by_day(session, scope, given, by=asked.by)
     return {
-        "totals": _totals(session, asked.scope, given, now=now),
-        "previous": _totals(session, asked.scope, earlier, now=now),
+        "totals": _totals(session, scope, given, now=now),
+        "previous": _totals(session, scope, earlier, now=now),
         "buckets": [
-            {"start": row.start.isoformat(), **figures(row), **crowds.get(row.start, {})}
-            for row in buckets
+            {"start": row.start.isoformat(), **figures(row), **crowds[row.start]} for row in buckets
         ],
-        "waiting": _waiting(session, asked.scope, given, now=now),
+        "waiting": _waiting(session, scope, given, now=now),
     }
 
 
@@ -137,7 +138,7 @@ def _waiting(
 
 
 _TOTALS = {
-    scope: text(f"SELECT {summed()} FROM {pieces(where)} AS r") for scope, where in SCOPES.items()
+    scope: text(f"SELECT {summed()} FROM {pieces(of)} AS r") for scope, of in SOURCES.items()
 }
 # A bucket in which nothing happened is one too: a chart must not leave it out.
 _STARTS = """
@@ -149,8 +150,8 @@ _STARTS = """
 """
 _WITHIN_HOURS = """
     SELECT date_trunc('hour', r.starts_at AT TIME ZONE :zone) AT TIME ZONE :zone AS start, r.*
-    FROM rollups AS r
-    WHERE r.site_id = :site AND {0} AND r.starts_at >= :start AND r.starts_at < :end
+    FROM {0.windows} AS r
+    WHERE r.site_id = :site AND {0.where} AND r.starts_at >= :start AND r.starts_at < :end
 """
 _WITHIN_DAYS = (
     "SELECT date_trunc(:by, r.day::timestamp) AT TIME ZONE :zone AS start, r.* FROM {0} AS r"
@@ -161,18 +162,18 @@ _BUCKETS = {
         FROM ({_STARTS}) AS s LEFT JOIN ({within}) AS r ON r.start = s.start
         GROUP BY 1 ORDER BY 1
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
     for by, within in (
-        (By.HOUR, _WITHIN_HOURS.format(where)),
-        (By.DAY, _WITHIN_DAYS.format(pieces(where))),
-        (By.WEEK, _WITHIN_DAYS.format(pieces(where))),
+        (By.HOUR, _WITHIN_HOURS.format(of)),
+        (By.DAY, _WITHIN_DAYS.format(pieces(of))),
+        (By.WEEK, _WITHIN_DAYS.format(pieces(of))),
     )
 }
 _COVERED = {
     scope: text(f"""
-        SELECT count(DISTINCT (r.day, r.hour)) FROM {hourly(where)} AS r WHERE r.handled > 0
+        SELECT count(DISTINCT (r.day, r.hour)) FROM {hourly(of)} AS r WHERE r.handled > 0
     """)
-    for scope, where in SCOPES.items()
+    for scope, of in SOURCES.items()
 }
 # What was stopped: held or rejected at some time, by machine or people.
 _STOPPED = """EXISTS (SELECT FROM decisions AS d WHERE d.site_id = r.site_id
@@ -190,10 +191,10 @@ _NUDGES = {
             SELECT r.is_shown, r.is_edited, r.comment_id IS NOT NULL AS is_posted,
                    {_STOPPED} AS is_stopped
             FROM nudges AS r
-            WHERE r.site_id = :site AND {where} AND r.at >= :start AND r.at < :end
+            WHERE r.site_id = :site AND {of.where} AND r.at >= :start AND r.at < :end
         ) AS n
     """)
-    for scope, where in EVERY_ARTICLE.items()
+    for scope, of in ARTICLES.items()
 }
 # Uses index: ix_comments_waiting.
 _WAITING = {
@@ -202,7 +203,7 @@ _WAITING = {
                count(*) FILTER (WHERE r.status = 'submitted') AS submitted,
                min(r.created_at) AS oldest
         FROM comments AS r
-        WHERE r.site_id = :site AND r.status IN ('held', 'submitted') AND {where}
+        WHERE r.site_id = :site AND r.status IN ('held', 'submitted') AND {of.where}
     """)
-    for scope, where in EVERY_ARTICLE.items()
+    for scope, of in ARTICLES.items()
 }

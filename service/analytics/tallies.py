@@ -1,5 +1,6 @@
 """What is counted: the names of the columns, and how they are added together in SQL."""
 
+VERSION = 3  # of the counting: a site that was counted by another is counted anew
 WAIT_BASE = 1.3  # each bucket of waits is 30 % longer than the one before
 WAIT_UNIT = 0.05  # seconds: the upper end of the first bucket
 WAIT_BUCKETS = 60  # the last one ends at about three days

@@ -1,4 +1,7 @@
-"""Which windows, days and readers are to be counted anew: three temporary tables of a transaction."""
+"""Which windows, days and readers are to be counted anew: temporary tables of a transaction.
+
+`gone` are the days of readers that were taken out, and perhaps entered again.
+"""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -37,7 +40,7 @@ def gather(session: Session) -> None:
     """
     session.execute(text("ANALYZE touched"))
     session.execute(_GATHER)
-    for table in ("counted", "touched_days"):
+    for table in ("counted", "touched_days", "gone"):
         session.execute(text(f"ANALYZE {table}"))
 
 
@@ -48,7 +51,7 @@ def size(session: Session) -> int:
 
 def forget(session: Session) -> None:
     """Drop the tables: another run may follow in the same transaction."""
-    session.execute(text("DROP TABLE IF EXISTS touched, touched_days, touched_readers, counted"))
+    session.execute(_FORGET)
 
 
 def _make(session: Session) -> None:
@@ -69,8 +72,10 @@ _MAKE = tuple(
         ("touched_days", "site_id int, article_id bigint, day date, "
                          "UNIQUE (site_id, article_id, day)"),
         ("touched_readers", "site_id int, reader_id bigint, UNIQUE (site_id, reader_id)"),
+        ("gone", "site_id int, article_id bigint, day date, reader_id bigint"),
     )
 )  # fmt: skip
+_FORGET = text("DROP TABLE IF EXISTS touched, touched_days, touched_readers, gone, counted")
 _NEWS = text("""
     CREATE TEMPORARY TABLE news ON COMMIT DROP AS
     SELECT e.site_id, e.kind, e.article_id, e.comment_id, e.reader_id, e.at
@@ -102,15 +107,17 @@ _TOUCH_ROOTS = text(f"""
 """)
 # Whoever was erased is counted among people no more.
 _TOUCH_ERASED = text("""
-    WITH gone AS (
+    WITH erased AS (
         DELETE FROM reader_days AS r USING news AS n
         WHERE n.kind = 'reader.erased' AND r.site_id = n.site_id AND r.reader_id = n.reader_id
         RETURNING r.site_id, r.article_id, r.day, r.reader_id
     ), readers AS (
-        INSERT INTO touched_readers SELECT DISTINCT site_id, reader_id FROM gone
+        INSERT INTO touched_readers SELECT DISTINCT site_id, reader_id FROM erased
         ON CONFLICT DO NOTHING
+    ), leaving AS (
+        INSERT INTO gone SELECT * FROM erased
     )
-    INSERT INTO touched_days SELECT DISTINCT site_id, article_id, day FROM gone
+    INSERT INTO touched_days SELECT DISTINCT site_id, article_id, day FROM erased
     ON CONFLICT DO NOTHING
 """)
 _TOUCH_DAYS = text("""
@@ -122,33 +129,35 @@ _TOUCH_DAYS = text("""
 """)
 _FORGET_ALL = (
     text("""
-        WITH gone AS (
+        WITH forgotten AS (
             DELETE FROM rollups WHERE site_id = :site AND article_id = ANY(:articles)
             RETURNING site_id, article_id, starts_at
         )
-        INSERT INTO touched SELECT site_id, article_id, starts_at FROM gone
+        INSERT INTO touched SELECT site_id, article_id, starts_at FROM forgotten
     """),
     text("""
-        WITH gone AS (
+        WITH forgotten AS (
             DELETE FROM reader_days WHERE site_id = :site AND article_id = ANY(:articles)
             RETURNING site_id, article_id, day, reader_id
         ), readers AS (
-            INSERT INTO touched_readers SELECT DISTINCT site_id, reader_id FROM gone
+            INSERT INTO touched_readers SELECT DISTINCT site_id, reader_id FROM forgotten
+        ), leaving AS (
+            INSERT INTO gone SELECT * FROM forgotten
         )
         INSERT INTO touched_days
         SELECT DISTINCT g.site_id, a.id, g.day
-        FROM gone AS g CROSS JOIN LATERAL (VALUES (g.article_id), (0)) AS a (id)
+        FROM forgotten AS g CROSS JOIN LATERAL (VALUES (g.article_id), (0)) AS a (id)
         ON CONFLICT DO NOTHING
     """),
     # Days of another time zone may hold windows that no new day holds.
     text("""
-        WITH gone AS (
+        WITH forgotten AS (
             DELETE FROM rollup_days WHERE site_id = :site AND article_id = ANY(:articles)
             RETURNING site_id, article_id, day
         )
         INSERT INTO touched_days
         SELECT DISTINCT g.site_id, a.id, g.day
-        FROM gone AS g CROSS JOIN LATERAL (VALUES (g.article_id), (0)) AS a (id)
+        FROM forgotten AS g CROSS JOIN LATERAL (VALUES (g.article_id), (0)) AS a (id)
         ON CONFLICT DO NOTHING
     """),
 )

@@ -48,6 +48,8 @@ def keep_views(session: Session, day: date) -> int:
         site_id, article_id = map(int, place.split(":"))
         key = {"site": site_id, "article": article_id, "day": day}
         session.execute(_KEEP, {**key, "views": views, "viewers": viewers})
+    sites = sorted({int(place.split(":")[0]) for place in found})
+    session.execute(_KEEP_SECTIONS, {"sites": sites, "day": day})
     return len(found)
 
 
@@ -74,4 +76,15 @@ _KEEP = text("""
     ON CONFLICT (site_id, article_id, day) DO UPDATE SET
         views = greatest(view_days.views, excluded.views),
         viewers = greatest(view_days.viewers, excluded.viewers)
+""")
+# Where an article goes to another section, its days are added anew with all its figures.
+_KEEP_SECTIONS = text("""
+    INSERT INTO section_views (site_id, section, day, views, viewers)
+    SELECT v.site_id, s.section, v.day, sum(v.views), sum(v.viewers)
+    FROM view_days AS v
+    JOIN article_sections AS s ON s.site_id = v.site_id AND s.article_id = v.article_id
+    WHERE v.site_id = ANY(:sites) AND v.day = :day
+    GROUP BY 1, 2, 3
+    ON CONFLICT (site_id, section, day) DO UPDATE SET
+        views = excluded.views, viewers = excluded.viewers
 """)

@@ -70,7 +70,7 @@ def find_or_create(
     if made is not None:
         record(session, [Occurrence(site_id, Kind.ARTICLE_CREATED, now, article_id=made)])
         return article_by_key(session, site_id, key), True
-    return _take_over(session, site_id, key, url, page, may_change=may_change), False
+    return _take_over(session, site_id, url, page, may_change=may_change, now=now), False
 
 
 def valid_key(key: str) -> str:
@@ -90,9 +90,9 @@ def close(session: Session, site_id: int, article_id: int, *, at: datetime | Non
 
 
 def _take_over(
-    session: Session, site_id: int, key: str, url: str | None, page: Page, *, may_change: bool
+    session: Session, site_id: int, url: str | None, page: Page, *, may_change: bool, now: datetime
 ) -> Row[Any]:
-    row = article_by_key(session, site_id, key)
+    row = article_by_key(session, site_id, page.key)
     if row.url is not None and url is not None and row.url != url:
         raise UrlConflict("this article has another address", url=row.url)
     changes: dict[str, Any] = {}
@@ -105,7 +105,13 @@ def _take_over(
             changes["section"] = page.section
     if changes:
         session.execute(
-            update(Article).where(Article.site_id == site_id, Article.key == key).values(changes)
+            update(Article)
+            .where(Article.site_id == site_id, Article.key == page.key)
+            .values(changes)
         )
-        row = article_by_key(session, site_id, key)
+        row = article_by_key(session, site_id, page.key)
+    if "section" in changes:  # its figures move with it
+        data = {"section": page.section}
+        record(session, [Occurrence(site_id, Kind.ARTICLE_CHANGED, now, article_id=row.id,
+                                    data=data)])  # fmt: skip
     return row

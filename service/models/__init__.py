@@ -4,6 +4,7 @@ from service.models.accounts import AccountSession, Grant, Mail, Provider, Reade
 from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
 from service.models.counters import (
+    ArticleSection,
     Conversation,
     NudgeShown,
     ReaderDay,
@@ -13,6 +14,10 @@ from service.models.counters import (
     RollupCursor,
     RollupDay,
     RollupState,
+    SectionDay,
+    SectionReader,
+    SectionRollup,
+    SectionView,
     ViewDay,
 )
 from service.models.credentials import RefreshToken, SigningKey
@@ -43,6 +48,7 @@ __all__ = [
     "ApiKey",
     "Appeal",
     "Article",
+    "ArticleSection",
     "AuditSample",
     "AuthorAction",
     "Batch",
@@ -86,6 +92,10 @@ __all__ = [
     "Score",
     "ScoreWatch",
     "ScoringJob",
+    "SectionDay",
+    "SectionReader",
+    "SectionRollup",
+    "SectionView",
     "Shadow",
     "ShadowVerdict",
     "SigningKey",

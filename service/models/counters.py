@@ -5,7 +5,7 @@ The nudges alone are a ledger of their own.
 
 from datetime import date, datetime
 
-from sqlalchemy import ARRAY, Boolean, Date, Double, ForeignKey, Index, Integer, func
+from sqlalchemy import ARRAY, Boolean, Date, Double, ForeignKey, Index, Integer, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -57,6 +57,15 @@ class _Tallies:
     audit_weight_squares: Mapped[float] = mapped_column(Double, server_default="0")
 
 
+class _Hours:
+    """Of a day, what the hours of its site's clock had."""
+
+    comments_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
+    handled_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
+    scored_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
+    toxic_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
+
+
 class Rollup(_Tallies, Base):
     """What happened in one window of 15 minutes below one article, or on the whole site.
 
@@ -73,7 +82,7 @@ class Rollup(_Tallies, Base):
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
 
 
-class RollupDay(_Tallies, Base):
+class RollupDay(_Tallies, _Hours, Base):
     """The windows of one day of the site's time zone added together, so that a year is 365 rows."""
 
     __tablename__ = "rollup_days"
@@ -85,10 +94,75 @@ class RollupDay(_Tallies, Base):
     article_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     commenters: Mapped[int] = mapped_column(server_default="0", comment="different, on this day")
-    comments_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
-    handled_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
-    scored_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
-    toxic_by_hour: Mapped[list[int]] = mapped_column(ARRAY(Integer), server_default="{}")
+
+
+class ArticleSection(Base):
+    """The section under which an article is counted: what differs from the article's own is moved
+    with all its figures."""
+
+    __tablename__ = "article_sections"
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    article_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    section: Mapped[str] = mapped_column(comment="empty: of articles without one")
+
+
+class SectionRollup(_Tallies, Base):
+    """The windows of all articles of a section added together."""
+
+    __tablename__ = "section_rollups"
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    section: Mapped[str] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+
+
+class SectionDay(_Tallies, _Hours, Base):
+    """The windows of one day of a section added together."""
+
+    __tablename__ = "section_days"
+    __table_args__ = (Index("ix_section_days_day", "site_id", "day"),)
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    section: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    commenters: Mapped[int] = mapped_column(server_default="0", comment="different, on this day")
+    article_commenters: Mapped[int] = mapped_column(
+        server_default="0", comment="the same, counted once for each article"
+    )
+
+
+class SectionReader(Base):
+    """A reader who wrote on a day below any article of a section."""
+
+    __tablename__ = "section_readers"
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    section: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    reader_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class SectionView(Base):
+    """Views of all discussions of a section on a day added together."""
+
+    __tablename__ = "section_views"
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    section: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    views: Mapped[int] = mapped_column(server_default="0")
+    viewers: Mapped[int] = mapped_column(server_default="0", comment="once for each article")
 
 
 class ReaderDay(Base):
@@ -104,9 +178,6 @@ class ReaderDay(Base):
     article_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     reader_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    is_first: Mapped[bool] = mapped_column(
-        server_default="false", comment="not read any more: see reader_spans"
-    )
 
 
 class ReaderMonth(Base):
@@ -139,7 +210,10 @@ class Conversation(Base):
     """A thread with published replies, by the day it began: the liveliest are found among these."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_day", "site_id", "day"),)
+    __table_args__ = (
+        Index("ix_conversations_day", "site_id", "day"),
+        Index("ix_conversations_liveliest", "site_id", text("replies DESC"), "root_id"),
+    )
 
     site_id: Mapped[int] = mapped_column(
         Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True

@@ -41,6 +41,7 @@ PERSONAL = {
     "reader_days": Kept("readers", "how many people write: ids without names", ERASED),
     "reader_months": Kept("readers", "how many people write: ids without names", ERASED),
     "reader_spans": Kept("readers", "how many come back: ids without names", ERASED),
+    "section_readers": Kept("readers", "how many people write: ids without names", ERASED),
     "nudges": Kept(
         "readers", "whether proposing another wording helps; never a text", "for the record"
     ),
@@ -73,10 +74,10 @@ PERSONAL = {
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "articles", "batch_items", "calibrations", "conversations", "deliveries",
+        "api_keys", "article_sections", "articles", "batch_items", "calibrations", "conversations", "deliveries",
         "external_checks", "hot_articles", "oidc_providers", "policies", "queue_tallies",
         "replays", "rollup_cursors", "rollup_days", "rollup_states", "rollups", "score_watches",
-        "shadows", "signing_keys", "site_engines", "sites", "view_days", "webhooks",
+        "section_days", "section_rollups", "section_views", "shadows", "signing_keys", "site_engines", "sites", "view_days", "webhooks",
     }
 )  # fmt: skip
 

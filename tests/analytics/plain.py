@@ -13,7 +13,7 @@ from service.analytics.asking import StatisticsAsked
 
 _SCOPE = """(cast(:article AS bigint) IS NULL OR {0}.article_id = :article)
     AND (cast(:section AS text) IS NULL OR {0}.article_id IN (
-         SELECT id FROM articles WHERE site_id = :site AND section = :section))"""
+         SELECT id FROM articles WHERE site_id = :site AND coalesce(section, '') = :section))"""
 _IN = "{0} >= :start AND {0} < :end"
 _DAY = "({0} AT TIME ZONE :zone)::date"
 _DAYS = """BETWEEN (cast(:start AS timestamptz) AT TIME ZONE :zone)::date
