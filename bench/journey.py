@@ -8,30 +8,42 @@ from typing import Any
 import psycopg
 
 from bench.client import drive, request
+from bench.plan import Plan
 from bench.stack import Stack
+from bench.steps import Rows, step
 from bench.texts import bodies
 
+DRAIN = 90  # seconds the backlog may take
 
-def journey(made: Stack, seconds: float) -> dict[str, Any]:
-    """Milliseconds from the row's birth to its decision at 10, 100 and 500 comments a second, and how
-    long the backlog takes to drain."""
-    found: dict[str, Any] = {}
+
+def journey(made: Stack, plan: Plan) -> Rows:
+    """Milliseconds from the row's birth to its decision at 10, 100 and 500 comments a second, and
+    how long the backlog takes to drain."""
+    rows = Rows()
+    with step("warming up", limit=90):
+        _at(made, 20, "journey-warm", 3)
     for rate in (10, 100, 500):
-        key = f"journey-{rate}"
-        place = made.article(key)
-        bearers = itertools.cycle([made.token(f"Reader {n}") for n in range(50)])
-        load = drive(
-            made.url, _requests(place, bearers), connections=64, seconds=seconds, rate=rate
+        rows.add(
+            f"rate_{rate}",
+            lambda rate=rate: _at(made, rate, f"journey-{rate}", plan.seconds),
+            limit=plan.limit + DRAIN,
         )
-        begun = time.monotonic()
-        while _waiting(made, key) and time.monotonic() - begun < 120:
-            time.sleep(0.1)
-        found[f"rate_{rate}"] = {
-            "accepted": load.summary(),
-            "drained_after_s": round(time.monotonic() - begun, 1),
-            **_waits(made, key),
-        }
-    return found
+    return rows
+
+
+def _at(made: Stack, rate: int, key: str, seconds: float) -> dict[str, Any]:
+    place = made.article(key)
+    bearers = itertools.cycle([made.token(f"Reader {n}") for n in range(50)])
+    load = drive(made.url, _requests(place, bearers), connections=64, seconds=seconds, rate=rate)
+    begun = time.monotonic()
+    while (waiting := _waiting(made, key)) and time.monotonic() - begun < DRAIN:
+        time.sleep(0.1)
+    return {
+        "accepted": load.summary(),
+        "drained_after_s": round(time.monotonic() - begun, 1),
+        **({"still_waiting": waiting} if waiting else {}),
+        **_waits(made, key),
+    }
 
 
 def _requests(place: str, bearers: Iterator[str]) -> Iterator[bytes]:

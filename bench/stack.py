@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 import requests
 
+from bench.steps import step
 from service.up.ports import free_port
 
 PARLEY = Path(sys.executable).with_name("parley")
@@ -79,7 +80,12 @@ def stack(*, workers: bool = True, **settings: str) -> Iterator[Stack]:
             env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
+        with step("starting Parley", limit=240):
+            try:
+                told = json.loads(process.stdout.readline())
+            except BaseException:
+                process.terminate()
+                raise
         made = Stack(told, process, time.monotonic() - begun)
         try:
             if not workers:
@@ -91,5 +97,8 @@ def stack(*, workers: bool = True, **settings: str) -> Iterator[Stack]:
                 for each in (*made.role("worker"), *made.role("beat")):
                     each.resume()
             process.terminate()
-            process.wait(60)
+            try:
+                process.wait(90)
+            except subprocess.TimeoutExpired:
+                process.kill()  # the roles end with it
             process.stdout.close()

@@ -20,7 +20,7 @@ from service.api.schemas import (
     SitePath,
     ThreadQuery,
 )
-from service.articles.articles import article_by_key
+from service.articles.articles import article_head
 from service.db import transaction
 from service.errors import Malformed, NotFound
 from service.feeds import cache
@@ -144,7 +144,7 @@ def _render_thread(place: places.ArticlePlace, query: ThreadQuery, name: str) ->
 
 
 def _version(session: Any, place: places.ArticlePlace) -> int:
-    return int(article_by_key(session, place.site_id, place.key).version)
+    return article_head(session, place.site_id, place.key)[1]
 
 
 def _sign_replies(item: dict[str, Any]) -> None:

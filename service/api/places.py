@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from service.articles.articles import article_by_key
+from service.articles.articles import article_head
 from service.articles.sites import known_site_id, site_id_for
 from service.db import ALL_SITES, transaction
 from service.feeds import cache
@@ -34,11 +34,9 @@ def article(slug: str, key: str) -> ArticlePlace:
     site = site_id(slug)
     known = _articles.get((site, key))
     if known is None:
-        with transaction(site) as session:
-            known = article_by_key(session, site, key).id
-        if len(_articles) > 50_000:
-            _articles.clear()
-        _articles[site, key] = known
+        known, version = _look_up(site, key)
+        # Whoever asks for an article wants its version next.
+        cache.keep_version(site, known, version)
     return ArticlePlace(site, known, key)
 
 
@@ -46,10 +44,18 @@ def article_version(place: ArticlePlace) -> int:
     """What readers see is of this version; from Valkey, or else from the database."""
     version = cache.kept_version(place.site_id, place.id)
     if version is None:
-        with transaction(place.site_id) as session:
-            version = int(article_by_key(session, place.site_id, place.key).version)
+        _, version = _look_up(place.site_id, place.key)
         cache.keep_version(place.site_id, place.id, version)
     return version
+
+
+def _look_up(site: int, key: str) -> tuple[int, int]:
+    with transaction(site) as session:
+        found = article_head(session, site, key)
+    if len(_articles) > 50_000:
+        _articles.clear()
+    _articles[site, key] = found[0]
+    return found
 
 
 def forget() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from service.articles.urls import canonical, origin
+from service.db import hot
 from service.errors import Invalid, NotFound, OutsideOrigins, UrlConflict
 from service.events import Kind, Occurrence, record
 from service.ids import new_id
@@ -37,6 +38,14 @@ def article_by_key(session: Session, site_id: int, key: str) -> Row[Any]:
     if row is None:
         raise NotFound("no such article")
     return row
+
+
+def article_head(session: Session, site_id: int, key: str) -> tuple[int, int]:
+    """(id, version) of an article: all that polling needs. Raises NotFound."""
+    rows = hot(session, _HEAD, {"site": site_id, "key": key})
+    if not rows:
+        raise NotFound("no such article")
+    return rows[0].id, rows[0].version
 
 
 def find_or_create(
@@ -115,3 +124,7 @@ def _take_over(
         record(session, [Occurrence(site_id, Kind.ARTICLE_CHANGED, now, article_id=row.id,
                                     data=data)])  # fmt: skip
     return row
+
+
+# Uses index: uq_articles_key.
+_HEAD = "SELECT id, version FROM articles WHERE site_id = %(site)s AND key = %(key)s"

@@ -22,8 +22,15 @@ def serve(*, host: str, port: int, processes: int | None) -> None:
         raise SystemExit(f"parley web does not start: {error}") from None
     import service.app  # noqa: F401  # before the fork: read once, shared by all
 
-    server = Server(
-        "service.app:create_app",
+    made = server("service.app:create_app", host=host, port=port, processes=processes)
+    os.environ["PARLEY_WEB_MAIN"] = str(os.getpid())
+    made.serve(target_loader=load)
+
+
+def server(target: str, *, host: str, port: int, processes: int | None = None) -> Any:
+    """Granian as the role `web` runs it; the bench's constant answer is served by the same."""
+    return Server(
+        target,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -35,8 +42,6 @@ def serve(*, host: str, port: int, processes: int | None) -> None:
         workers_kill_timeout=10,
         log_access=False,
     )
-    os.environ["PARLEY_WEB_MAIN"] = str(os.getpid())
-    server.serve(target_loader=load)
 
 
 def load(_target: str) -> Callable[..., Any]:
