@@ -236,6 +236,12 @@ class Invalid(ParleyError):
     status, code = 422, "invalid"
 
 
+class NameTaken(Invalid):
+    """Readers would take this name for that of somebody who works on the site."""
+
+    code = "name_taken"
+
+
 class TooLong(Invalid):
     """The text is longer than the policy allows."""
 

@@ -15,6 +15,7 @@ from service.accounts.asking import Ask, facts
 from service.errors import Invalid, Unauthenticated
 from service.identity.readers import find_or_create, valid_name
 from service.identity.sealing import seal, token_hash
+from service.identity.speaking import demand_own_name
 from service.models import AccountSession, Reader
 from service.notices import outbox
 
@@ -145,7 +146,9 @@ def redeem(
 
 
 def rename(session: Session, site_id: int, reader_id: int, name: str, *, now: datetime) -> None:
-    """Take over a name. Raises Invalid for one that cannot be shown."""
+    """Take over a name. Raises Invalid for one that cannot be shown, NameTaken for a colleague's
+    of the site."""
+    demand_own_name(session, site_id, name)
     row = session.execute(
         select(Reader.issuer, Reader.subject).where(
             Reader.site_id == site_id, Reader.id == reader_id

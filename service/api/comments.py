@@ -1,13 +1,14 @@
 """What readers do to comments: post, read one's own, edit, withdraw, vote, flag."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy.orm import Session
 
-from service.api import auth, limits, places
+from service.api import auth, limits, places, voices
 from service.api.answers import answer
 from service.api.config import secret, settings
 from service.api.schemas import (
@@ -28,11 +29,13 @@ from service.feeds.author import own_comment, own_json
 from service.feeds.thread import public_comment
 from service.feeds.told import told_about
 from service.identity.access import is_own
+from service.identity.actors import KeyActor, ReaderActor, StaffActor
 from service.identity.keys import Scope
 from service.identity.links import plea_word
 from service.identity.readers import find_or_create
-from service.ids import id_within, parse_public_id
+from service.ids import id_within, parse_public_id, public_id
 from service.review.appeals import plea_for
+from service.staff.acts import note_act
 
 api = APIBlueprint("comments", __name__, url_prefix="/api/v1",
                    abp_tags=[Tag(name="comments")])  # fmt: skip
@@ -42,21 +45,19 @@ MAX_IDEMPOTENCY_KEY = 255
 
 @api.post("/sites/<site>/articles/<article>/comments")
 def create(path: ArticlePath, body: CommentBody) -> Response:
-    """Post a comment: 202, and it is on disk. A reader's token, or a key with scope `post`."""
+    """Post a comment: 202, and it is on disk. A reader's token, a key with scope `post`, or the
+    session of a moderator, who is then marked as staff."""
     now = utc_now()
     site_id = places.site_id(path.site)
-    key = auth.key_with(site_id, Scope.POST)
-    reader_id = 0 if key else auth.reader(site_id).id
-    if key is None:
+    who = auth.key_with(site_id, Scope.POST) or voices.participant(site_id)
+    if not isinstance(who, KeyActor):
         limits.by_address(limits.POST_BY_ADDRESS, site_id)
+    if isinstance(who, ReaderActor):
         limits.by_flow(site_id, path.article)
-    if body.author is not None and key is None:
+    if body.author is not None and not isinstance(who, KeyActor):
         raise Invalid("only keys post for others", fields=["author"])
     with transaction(site_id) as session:
-        if key is not None:
-            subject = body.author.subject if body.author else f"key-{key.id}"
-            name = body.author.name if body.author else key.name
-            reader_id = find_or_create(session, site_id, "key", subject, name, now=now)
+        reader_id = _writer(session, site_id, who, body, now=now)
         posting = replace(
             _posting(site_id, reader_id, path.article, body.text),
             parent_id=_parent(site_id, body.parent_id),
@@ -67,6 +68,9 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
             nudges.follow(
                 session, site_id, body.nudge, posted.comment_id, body.text, secret=secret()
             )
+        if isinstance(who, StaffActor):
+            name = public_id(site_id, posted.comment_id)
+            note_act(session, site_id, who, ("comment_posted", name), now=now)
         row = posted.fresh or _seen(own_comment(session, site_id, posted.comment_id))
         return answer(own_json(row), 202)
 
@@ -93,9 +97,10 @@ def edit(path: CommentPath, body: EditBody) -> Response:
     """A new revision of one's own comment; readers keep the old one until it is judged."""
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
-    reader = auth.reader(site_id)
+    who = voices.participant(site_id)
     with transaction(site_id) as session:
-        posting = _posting(site_id, reader.id, "", body.text)
+        reader_id = voices.reader_of(session, site_id, who, now=now)
+        posting = _posting(site_id, reader_id, "", body.text)
         edit_comment(session, posting, comment_id, now=now)
         return answer(own_json(_seen(own_comment(session, site_id, comment_id))))
 
@@ -105,9 +110,10 @@ def delete(path: CommentPath) -> Response:
     """Withdraw one's own comment; replies stay."""
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
-    reader = auth.reader(site_id)
+    who = voices.participant(site_id)
     with transaction(site_id) as session:
-        withdraw(session, site_id, reader.id, comment_id, now=now)
+        reader_id = voices.reader_of(session, site_id, who, now=now)
+        withdraw(session, site_id, reader_id, comment_id, now=now)
     return Response(status=204)
 
 
@@ -116,11 +122,12 @@ def put_vote(path: CommentPath, body: VoteBody) -> Response:
     """Vote for a published comment, against it, or not at all."""
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
-    reader = auth.reader(site_id)
-    limits.by_account(limits.VOTE, reader.id, site_id)
+    who = voices.participant(site_id)
+    limits.by_account(limits.VOTE, who.id, site_id)
     limits.by_address(limits.VOTE_BY_ADDRESS, site_id)
     with transaction(site_id) as session:
-        counts = votes.vote(session, site_id, reader.id, comment_id, body.value, now=now)
+        reader_id = voices.reader_of(session, site_id, who, now=now)
+        counts = votes.vote(session, site_id, reader_id, comment_id, body.value, now=now)
     return answer({"value": body.value, "votes": counts})
 
 
@@ -129,15 +136,27 @@ def post_flag(path: CommentPath, body: FlagBody) -> Response:
     """Report a published comment to the moderators; once per reader."""
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
-    reader = auth.reader(site_id)
-    limits.by_account(limits.REPORT, reader.id, site_id)
+    who = voices.participant(site_id)
+    limits.by_account(limits.REPORT, who.id, site_id)
     limits.by_address(limits.REPORT_BY_ADDRESS, site_id)
     with transaction(site_id) as session:
+        reader_id = voices.reader_of(session, site_id, who, now=now)
         is_new = flags.flag(
-            session, site_id, reader.id, comment_id,
+            session, site_id, reader_id, comment_id,
             reason=flags.Reason(body.reason), detail=body.detail, now=now,
         )  # fmt: skip
     return answer({"reason": body.reason, "is_new": is_new}, 201 if is_new else 200)
+
+
+def _writer(
+    session: Session, site_id: int, who: KeyActor | ReaderActor | StaffActor, body: CommentBody, *,
+    now: datetime,
+) -> int:  # fmt: skip
+    if not isinstance(who, KeyActor):
+        return voices.reader_of(session, site_id, who, now=now)
+    subject = body.author.subject if body.author else f"key-{who.id}"
+    name = body.author.name if body.author else who.name
+    return find_or_create(session, site_id, "key", subject, name, now=now)
 
 
 def _appeal_url(session: Session, site_id: int, comment_id: int) -> str | None:

@@ -28,6 +28,7 @@ from service.identity import refreshing, signing, tokens
 from service.identity.actors import ReaderActor
 from service.identity.assertions import verify
 from service.identity.readers import create_guest, kind_of, valid_name, welcome
+from service.identity.speaking import demand_own_name
 from service.ids import public_id
 
 api = APIBlueprint("readers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sessions")])
@@ -55,6 +56,7 @@ def start(path: SitePath, body: SessionBody) -> Response:
     name = valid_name(body.guest.name if body.guest else "")
     with transaction(site_id) as session:
         _demand_guests(session, path.site)
+        demand_own_name(session, site_id, name)
         reader_id = create_guest(session, site_id, name, now=now)
     return answer(_session(site_id, reader_id, name, GUEST, now), 201)
 

@@ -6,19 +6,21 @@ from typing import Any, Literal
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
 
 from service.api.answers import answer
 from service.api.review import card
 from service.api.review_decisions import result_json
-from service.api.review_queries import SiteQuery, moderating, moderating_of
+from service.api.review_queries import Moderating, SiteQuery, moderating, moderating_of
 from service.api.schemas import Body, CommentPath
 from service.articles.articles import article_by_key
 from service.clock import utc_now
 from service.db import transaction
-from service.errors import Invalid
+from service.errors import Forbidden, Invalid
 from service.feeds.cards import history_json
 from service.feeds.views import timestamp
 from service.identity.actors import judge_for
+from service.identity.speaking import ISSUER as STAFF
 from service.ids import public_id
 from service.moderation.gather import article_facts
 from service.moderation.review import new_batch
@@ -150,6 +152,7 @@ def act(path: AuthorPath, body: ActionBody) -> Response:
     )
     batch = new_batch(now)
     with transaction(who.site_id) as session:
+        _demand_no_colleague(session, who, reader_id)
         outcomes = authors.sanction(
             session, who.site_id, reader_id, wanted, judge_for(who.actor), batch=batch, now=now
         )
@@ -171,6 +174,15 @@ def note(path: AuthorPath, body: NoteBody) -> Response:
         authors.add_note(session, who.site_id, reader_id, body.text, judge_for(who.actor),
                          now=utc_now())  # fmt: skip
     return answer({"text": body.text}, 201)
+
+
+def _demand_no_colleague(session: Session, who: Moderating, reader_id: int) -> None:
+    """Nobody sanctions themselves, and only admins their colleagues. Raises Forbidden."""
+    row = authors.author_row(session, who.site_id, reader_id)
+    if row.issuer != STAFF:
+        return
+    if not who.is_supervisor or row.subject == str(who.actor.id):
+        raise Forbidden("admins see to what colleagues write, others to nobody's")
 
 
 def _action(row: Any) -> dict[str, Any]:

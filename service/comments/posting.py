@@ -40,7 +40,6 @@ class Posting:
     text: str
     parent_id: int | None = None
     idempotency_key: str | None = None
-    is_staff: bool = False
     are_limits_on: bool = True
     sweep_age: float = 30.0  # seconds until the sweeper doubts that the ring was heard
 
@@ -68,7 +67,7 @@ def post(session: Session, posting: Posting, *, now: datetime) -> Posted:
     rendered = prepare(posting.text)
     asked = Asked(
         posting.site_id, posting.reader_id, posting.article_key, posting.parent_id,
-        copies.bands(rendered.text), posting.is_staff,
+        copies.bands(rendered.text),
     )  # fmt: skip
     found = surroundings(session, asked, now=now)
     known = _same_request(session, posting)

@@ -67,7 +67,7 @@ def saw_notices(session: Session, site_id: int, reader_id: int, *, until: dateti
 
 
 def kind_of(issuer: str) -> str:
-    """guest, publisher, account, key or import: what vouches for a reader."""
+    """guest, publisher, account, staff, key or import: what vouches for a reader."""
     return issuer.partition(":")[0]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from service.errors import Conflict, NotFound
+from service.identity.speaking import hear_by_role
 from service.models import Membership, Passkey, Staff
 
 
@@ -61,6 +62,7 @@ def give_role(session: Session, site_id: int, staff_id: int, role: StaffRole) ->
             index_elements=[Membership.site_id, Membership.staff_id], set_={"role": str(role)}
         )
     )
+    hear_by_role(session, site_id, staff_id, str(role))
 
 
 def take_role(session: Session, site_id: int, staff_id: int) -> None:
@@ -73,6 +75,7 @@ def take_role(session: Session, site_id: int, staff_id: int) -> None:
     ).scalar_one_or_none()
     if gone is None:
         raise NotFound("nobody of that name works here")
+    hear_by_role(session, site_id, staff_id, None)
 
 
 def _keep_one_admin(session: Session, site_id: int, staff_id: int) -> None:

@@ -91,7 +91,10 @@ def judge_anew(row: Row[Any], draft: SitePolicy) -> Replayed:
         scores=scores, language=row.language, may_score_decide=row.rank == "decides",
     )  # fmt: skip
     policy = draft.at(section=row.section, article=row.key)
-    is_exempt = row.is_trusted and "scores" in policy.exempt.trusted
+    exempt = policy.exempt
+    is_exempt = (row.is_trusted and "scores" in exempt.trusted) or (
+        row.is_staff and "scores" in exempt.staff
+    )
     return Replayed(row, run(PHASES, facts, policy), facts.may_score_decide and not is_exempt)
 
 
@@ -103,7 +106,8 @@ _COUNT = text("""
 _PAST = text("""
     SELECT c.site_id, c.id, c.status, c.created_at, c.flag_weight, v.text, v.findings, v.language,
            a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until, a.newcomers_held_until,
-           r.is_trusted, r.is_premoderated, r.published_count, 0 AS rejected_of_ten,
+           r.issuer = 'staff' AS is_staff, r.is_trusted, r.is_premoderated, r.published_count,
+           0 AS rejected_of_ten,
            s.rank, s.toxicity, s.severe_toxicity, s.obscene, s.threat, s.insult,
            s.identity_attack, s.sexual_explicit,
            d.after, d.actor_kind IN ('moderator', 'key') AS by_people, m.after AS machine,

@@ -22,7 +22,7 @@ class Reader(Base):
         Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
     )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    issuer: Mapped[str] = mapped_column(comment="guest, publisher, account, key or import")
+    issuer: Mapped[str] = mapped_column(comment="guest, publisher, account, staff, key or import")
     subject: Mapped[str] = mapped_column(comment="who that is for the issuer")
     name: Mapped[str] = mapped_column(comment="the public name, 1 to 64 characters")
     name_key: Mapped[str] = mapped_column(comment="the name folded, to find look-alikes")

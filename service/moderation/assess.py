@@ -266,7 +266,7 @@ _FACTS = text("""
            c.flag_weight, v.text, v.findings, a.key, a.section, a.closed_at,
            a.premoderated_until, a.slow_mode_until, a.newcomers_held_until, s.policy_version,
            s.shadow_id,
-           r.is_trusted, r.is_premoderated, r.published_count,
+           r.issuer = 'staff' AS is_staff, r.is_trusted, r.is_premoderated, r.published_count,
            (SELECT count(*) FROM (SELECT status FROM comments AS o
                 WHERE o.site_id = c.site_id AND o.reader_id = c.reader_id AND o.id < c.id
                 ORDER BY o.id DESC LIMIT 10) AS o WHERE o.status = 'rejected') AS rejected_of_ten

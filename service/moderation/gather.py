@@ -47,7 +47,6 @@ class Asked:
     article_key: str
     parent_id: int | None
     bands: Sequence[int]
-    is_staff: bool = False
 
 
 def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundings:
@@ -76,7 +75,7 @@ def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundin
         parent=row if row.parent_path is not None else None,
         policy=policies.at(section=row.section, article=asked.article_key),
         policy_version=row.policy_version,
-        author=_author(row, asked, now),
+        author=_author(row, now),
         copies=row.copies or (),
     )
 
@@ -144,6 +143,7 @@ def stored_draft(row: Row[Any], *, now: datetime, scoring: Scoring) -> Draft:
         text=row.text,
         links=links(row.text),
         author=AuthorFacts(
+            is_staff=row.is_staff,
             is_trusted=row.is_trusted,
             is_premoderated=row.is_premoderated,
             published=row.published_count,
@@ -158,12 +158,12 @@ def stored_draft(row: Row[Any], *, now: datetime, scoring: Scoring) -> Draft:
     )
 
 
-def _author(row: Row[Any], asked: Asked, now: datetime) -> AuthorFacts:
+def _author(row: Row[Any], now: datetime) -> AuthorFacts:
     recent = row.recent or ()
     last = datetime.fromisoformat(recent[0]["created_at"]) if recent else None
     suspended = row.suspended_until
     return AuthorFacts(
-        is_staff=asked.is_staff,
+        is_staff=row.is_staff,
         is_trusted=row.is_trusted,
         is_premoderated=row.is_premoderated,
         is_banned=row.banned_at is not None,
@@ -182,7 +182,7 @@ _SURROUNDINGS = """
            a.newcomers_held_until,
            s.policy_version, s.languages, s.time_zone,
            r.name AS reader_name, r.badges, r.avatar_url,
-           r.is_trusted, r.is_premoderated, r.banned_at,
+           r.issuer = 'staff' AS is_staff, r.is_trusted, r.is_premoderated, r.banned_at,
            r.suspended_until, r.published_count,
            p.path AS parent_path, p.depth AS parent_depth, p.root_id AS parent_root,
            p.status AS parent_status, p.reader_id AS parent_reader, p.article_id AS parent_article,

@@ -15,7 +15,7 @@ from service.articles.sites import SiteFacts, site_by_slug
 from service.clock import utc_now
 from service.core import current_settings
 from service.db import ALL_SITES, transaction
-from service.errors import Invalid, ParleyError, TooFast, Unauthenticated
+from service.errors import Invalid, NameTaken, ParleyError, TooFast, Unauthenticated
 from service.limiting import Rule, address_hash, wait_for
 from service.notices.wording import direction_of, language_of, say, words
 
@@ -155,8 +155,9 @@ def go_on() -> Response:
                 session, ask, account, name, wants_digest="digest" in request.form,
                 secret=_secret(), now=now,
             )  # fmt: skip
-    except Invalid:
-        return page("go_on", ask=ask, account=account, told="bad_name", status=422)
+    except Invalid as error:
+        told = "staff_name" if isinstance(error, NameTaken) else "bad_name"
+        return page("go_on", ask=ask, account=account, told=told, status=422)
     return page("done", ask=ask, code=code)
 
 

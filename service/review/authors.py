@@ -115,7 +115,8 @@ def _write(
 
 
 _AUTHOR = text(f"""
-    SELECT r.site_id, r.id, r.name, r.badges, r.avatar_url, r.created_at, {READER_FACTS}
+    SELECT r.site_id, r.id, r.name, r.issuer, r.subject, r.badges, r.avatar_url, r.created_at,
+           {READER_FACTS}
     FROM readers AS r WHERE r.site_id = :site AND r.id = :id
 """)
 _HISTORY = text("""

@@ -29,7 +29,6 @@ from tests.security.world import MARK, Headers, World, world
 __all__ = ["world"]
 
 PAGE = Path(__file__).parents[2] / "docs/permissions.md"
-STAFF = ("moderator", "moderator B", "analyst", "admin", "operator")
 
 
 def cells() -> list[tuple[str, str, str]]:
@@ -148,7 +147,7 @@ def assert_done_by_link(world: World, headers: Headers) -> None:
     rejected = world.things.own["embed"]["own_rejected"]
     url = world.made("GET", f"comments/{rejected}", by="embed")["appeal_url"]
     path = url[url.index("/appeal/") :]
-    for who, told in ((headers, 303), *((world.people[each], 403) for each in STAFF[:1])):
+    for who, told in ((headers, 303), (world.people["moderator"], 403)):
         with world.undone():
             answer = world.client.post(path, data={"text": "Why?"}, headers=who)
             assert answer.status_code == told, answer.text

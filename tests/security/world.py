@@ -169,6 +169,10 @@ def _put_things(world: World) -> None:
             "own_rejected": world.name(_comment(site, own, Verb.REJECT)),
             "self": me,
         }
+    for name in ("moderator", "admin"):
+        said = {"text": f"As {name} I say so."}
+        made = world.made("POST", "sites/gazette/articles/story/comments", said, by=name)
+        things.own[name] = {"own": made["id"]}
     _make_by_request(world)
     for name, state in (
         ("suspended", {"suspended_until": now + timedelta(days=1)}),

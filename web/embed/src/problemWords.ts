@@ -18,6 +18,7 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   illegal_move: 'errorLate',
   outside_origins: 'errorOrigin',
   guests_refused: 'errorGuests',
+  name_taken: 'errorName',
   session_required: 'signInFailed',
 };
 

@@ -1,15 +1,18 @@
 // What a comment answers, whole, below which article: one key away from the card.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { Item, Parent } from '../queue/item.ts';
+import type { Row } from '../queue/desk.ts';
+import type { Parent } from '../queue/item.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { get } from '../shell/wire.ts';
 import { ago, exactly, say } from '../shell/words.ts';
 import { ArticleLink } from './ArticleLink.tsx';
 import { Body } from './Body.tsx';
+import { Reply } from './Reply.tsx';
 
-export function Conversation({ item, onClose }: { item: Item; onClose: () => void }) {
+export function Conversation({ row, onClose }: { row: Row; onClose: () => void }) {
+  const { item } = row;
   const [above, setAbove] = useState<readonly Parent[] | null>(null);
   const [problem, setProblem] = useState('');
   useEffect(() => {
@@ -51,6 +54,7 @@ export function Conversation({ item, onClose }: { item: Item; onClose: () => voi
           <Body item={item} />
         </li>
       </ol>
+      <Reply row={row} onDone={onClose} />
     </Dialog>
   );
 }

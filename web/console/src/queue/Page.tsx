@@ -97,7 +97,7 @@ function Asked({ asking, onClose }: { asking: Asking; onClose: () => void }) {
   const [rows] = [chosenRows()];
   const row = rows[0] ?? rowOf(desk.value.focus);
   if (!asking || asking === 'filters' || !row) return null;
-  if (asking === 'conversation') return <Conversation item={row.item} onClose={onClose} />;
+  if (asking === 'conversation') return <Conversation row={row} onClose={onClose} />;
   if (asking === 'author') return <AuthorDialog item={row.item} onClose={onClose} />;
   if (!rows.length) return null;
   if (asking === 'reject') return <ReasonDialog rows={rows} onClose={onClose} />;

@@ -82,6 +82,7 @@ export const messages: WriteMessages = {
   errorLate: 'فات أوان تغيير هذا التعليق.',
   errorOrigin: 'لا يمكن لهذه الصفحة أن تفتح نقاشًا هنا.',
   errorGuests: 'يرجى تسجيل الدخول للكتابة هنا.',
+  errorName: 'هذا اسم شخص يعمل هنا. اختر اسمًا آخر من فضلك.',
   errorOther: 'لم ينجح ذلك. نصّك محفوظ.',
   reasonLinks: 'فيه روابط كثيرة',
   reasonWords: 'فيه كلمات يقرؤها مشرف أولًا',

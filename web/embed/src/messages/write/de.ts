@@ -85,6 +85,7 @@ export const messages: WriteMessages = {
   errorLate: 'Dieser Kommentar lässt sich nicht mehr ändern.',
   errorOrigin: 'Diese Seite darf hier keine Diskussion eröffnen.',
   errorGuests: 'Bitte melden Sie sich an, um hier zu schreiben.',
+  errorName: 'So heißt jemand, der hier arbeitet. Bitte nehmen Sie einen anderen Namen.',
   errorOther: 'Das hat nicht geklappt. Ihr Text ist gesichert.',
   reasonLinks: 'er enthält viele Links',
   reasonWords: 'er enthält Wörter, die die Moderation zuerst liest',

@@ -81,6 +81,7 @@ export const messages = {
   errorLate: 'It is too late to change this comment.',
   errorOrigin: 'This page may not open a discussion here.',
   errorGuests: 'Please sign in to write here.',
+  errorName: 'Somebody who works here has this name. Please take another.',
   errorOther: 'That did not work. Your text is kept.',
   reasonLinks: 'it has many links',
   reasonWords: 'it has words that a moderator looks at first',

@@ -83,6 +83,7 @@ export const messages: WriteMessages = {
   errorLate: 'Ya es tarde para cambiar este comentario.',
   errorOrigin: 'Esta página no puede abrir una conversación aquí.',
   errorGuests: 'Inicie sesión para escribir aquí.',
+  errorName: 'Alguien que trabaja aquí tiene este nombre. Elige otro, por favor.',
   errorOther: 'No ha funcionado. Tu texto se conserva.',
   reasonLinks: 'tiene muchos enlaces',
   reasonWords: 'tiene palabras que un moderador lee primero',

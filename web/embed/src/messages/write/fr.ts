@@ -84,6 +84,7 @@ export const messages: WriteMessages = {
   errorLate: 'Il est trop tard pour changer ce commentaire.',
   errorOrigin: 'Cette page ne peut pas ouvrir de discussion ici.',
   errorGuests: 'Veuillez vous connecter pour écrire ici.',
+  errorName: 'Quelqu’un de la rédaction porte ce nom. Merci d’en choisir un autre.',
   errorOther: 'Cela n’a pas fonctionné. Votre texte est conservé.',
   reasonLinks: 'il contient beaucoup de liens',
   reasonWords: 'il contient des mots qu’un modérateur lit d’abord',

@@ -82,6 +82,7 @@ export const messages: WriteMessages = {
   errorLate: 'מאוחר מדי לשנות את התגובה.',
   errorOrigin: 'הדף הזה לא יכול לפתוח כאן דיון.',
   errorGuests: 'כדי לכתוב כאן יש להתחבר.',
+  errorName: 'זה שמו של מישהו שעובד כאן. נא לבחור שם אחר.',
   errorOther: 'זה לא הצליח. הטקסט שלכם נשמר.',
   reasonLinks: 'יש בה הרבה קישורים',
   reasonWords: 'יש בה מילים שמנהל דיון קורא קודם',

@@ -83,6 +83,7 @@ export const messages: WriteMessages = {
   errorLate: 'Bu yorumu değiştirmek için artık çok geç.',
   errorOrigin: 'Bu sayfa burada tartışma açamaz.',
   errorGuests: 'Burada yazmak için lütfen giriş yapın.',
+  errorName: 'Burada çalışan birinin adı bu. Lütfen başka bir ad seçin.',
   errorOther: 'Olmadı. Metniniz saklandı.',
   reasonLinks: 'içinde çok bağlantı var',
   reasonWords: 'önce bir moderatörün okuduğu sözcükler içeriyor',
