@@ -50,9 +50,10 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
     now = utc_now()
     site_id = places.site_id(path.site)
     who = auth.key_with(site_id, Scope.POST) or voices.participant(site_id)
-    if not isinstance(who, KeyActor):
-        limits.by_address(limits.POST_BY_ADDRESS, site_id)
+    if isinstance(who, StaffActor):
+        limits.by_account(limits.POST_BY_STAFF, who.id, site_id)
     if isinstance(who, ReaderActor):
+        limits.by_address(limits.POST_BY_ADDRESS, site_id)
         limits.by_flow(site_id, path.article)
     if body.author is not None and not isinstance(who, KeyActor):
         raise Invalid("only keys post for others", fields=["author"])
@@ -125,6 +126,8 @@ def put_vote(path: CommentPath, body: VoteBody) -> Response:
     who = voices.participant(site_id)
     limits.by_account(limits.VOTE, who.id, site_id)
     limits.by_address(limits.VOTE_BY_ADDRESS, site_id)
+    if body.value and isinstance(who, ReaderActor):
+        limits.by_crowd(who.id, comment_id, site_id)
     with transaction(site_id) as session:
         reader_id = voices.reader_of(session, site_id, who, now=now)
         counts = votes.vote(session, site_id, reader_id, comment_id, body.value, now=now)

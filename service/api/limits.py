@@ -6,6 +6,7 @@ Per address there is more room than per person: households, schools and whole to
 
 import hashlib
 import logging
+from datetime import timedelta
 
 from flask import request
 
@@ -13,17 +14,21 @@ from service import challenges
 from service.api.config import secret, settings
 from service.clock import utc_now
 from service.errors import ChallengeRequired, TooFast
+from service.ids import first_id
 from service.limiting import Rule, address_hash, note_refusal, wait_for
 from service.measures import Measure, count
 
 logger = logging.getLogger(__name__)
 
 POST_BY_ADDRESS = Rule("post", 20, 60)
+POST_BY_STAFF = Rule("post_staff", 30, 60)  # a newsroom shares one address
 SESSION_BY_ADDRESS = Rule("session", 60, 600)
 REFRESH_BY_ADDRESS = Rule("refresh", 240, 600)
 PREVIEW_BY_ADDRESS = Rule("preview", 120, 60)
 VOTE = Rule("vote", 60, 60)
 VOTE_BY_ADDRESS = Rule("vote_address", 240, 60)
+VOTE_BY_NEWCOMERS = Rule("vote_newcomers", 5, 600)  # on one comment, from one network
+NEWCOMER = timedelta(days=1)  # since the account was made
 REPORT = Rule("report", 20, 3600)
 REPORT_BY_ADDRESS = Rule("report_address", 60, 3600)
 APPEAL = Rule("appeal", 10, 3600)
@@ -69,6 +74,16 @@ def by_account(rule: Rule, account: object, site_id: int = NO_SITE) -> None:
     """Count this request for an account, or whatever names one. Raises TooFast."""
     if settings().are_limits_on:
         _count(rule, hashlib.sha256(str(account).encode()).hexdigest()[:24], site_id)
+
+
+def by_crowd(reader_id: int, comment_id: int, site_id: int) -> None:
+    """Count a newcomer's vote on one comment for their network: accounts that somebody makes to
+    push a comment up or down come together, from one place. Raises TooFast; nothing is counted
+    less in secret."""
+    now = utc_now()
+    if settings().are_limits_on and reader_id >= first_id(now - NEWCOMER):
+        network = address_hash(request.remote_addr or "", now=now)
+        _count(VOTE_BY_NEWCOMERS, f"{network}:{comment_id:x}", site_id)
 
 
 def _count(rule: Rule, who: str, site_id: int) -> None:

@@ -85,6 +85,24 @@ def _held(key: Desk, article: str) -> int:
     return items
 
 
+def test_two_hundred_votes_at_once_by_one_reader_are_one(key: Desk) -> None:
+    comment = key.post(_article(key, "votes"), "The ferry was on time today.", "Ann")
+    wait_until(lambda: key.status(comment) == "published")
+    started = requests.post(
+        f"{key.api}/sites/{key.site}/sessions", json={"guest": {"name": "Vic"}}, timeout=30
+    )
+    bearer = {"Authorization": f"Bearer {started.json()['token']}"}
+
+    def vote(_: int) -> int:
+        url = f"{key.api}/comments/{comment}/vote"
+        return requests.put(url, json={"value": 1}, headers=bearer, timeout=60).status_code
+
+    with ThreadPoolExecutor(16) as crowd:
+        assert set(crowd.map(vote, range(200))) == {200}
+    votes = key.send("GET", f"/comments/{comment}")["votes"]
+    assert votes == {"up": 1, "down": 0}
+
+
 def test_claims_of_many_at_once_never_collide(stack: Stack, key: Desk) -> None:
     article = _article(key, "claims")
     held = _wait_for_wave(key, article, _wave(key, article, 40))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from secrets import randbits
 from typing import Any
 
 import pytest
@@ -47,8 +48,10 @@ def aged(site: int, days: int) -> None:
 
 
 def visitor(client: FlaskClient) -> FlaskClient:
-    """A browser that nobody knows."""
-    return client.application.test_client()
+    """A browser that nobody knows, at an address of its own."""
+    browser = client.application.test_client()
+    browser.environ_base["REMOTE_ADDR"] = f"2001:db8:{randbits(16):x}::1"
+    return browser
 
 
 def test_who_has_no_session_any_more_appeals_by_the_link_and_reads_the_answer_there(

@@ -31,7 +31,8 @@ def _own(client: FlaskClient, site: int, comment_id: int) -> Any:
 
 def _appeal(client: FlaskClient, site: int, comment_id: int, words: str = "Why?") -> Any:
     return client.post(f"/api/v1/comments/{name_of(site, comment_id)}/appeals",
-                       json={"text": words}, headers=_as_author(client, site, comment_id))  # fmt: skip
+                       json={"text": words}, headers=_as_author(client, site, comment_id),
+                       environ_overrides={"REMOTE_ADDR": f"2001:db8:{site % 60_000:x}::1"})  # fmt: skip
 
 
 @pytest.fixture

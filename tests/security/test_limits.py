@@ -1,6 +1,6 @@
 """Limits of frequency: per person and per address, with Valkey and without it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +9,13 @@ from flask.testing import FlaskClient
 
 from service import limiting, valkey
 from service.clock import utc_now
+from service.db import transaction
 from service.errors import Unavailable
-from service.identity import staff
+from service.identity import staff, tokens
+from service.identity.readers import create_guest
 from service.limiting import Rule, address_hash, refusals, wait_for
-from tests.make import make_article, make_site
+from tests.make import comment, make_article, make_reader, make_site, name_of, published
+from tests.review.test_fairness import SECRET
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -85,3 +88,34 @@ def test_refusals_are_counted_for_the_site_and_shown_to_its_admins(
     answers = [client.post("/api/v1/sites/gazette/sessions", json=body) for _ in range(3)]
     assert [each.status_code for each in answers] == [201, 429, 429]
     assert refusals(site_id, now=utc_now()) == {f"session_{site_id}": 2}
+
+
+def test_a_crowd_of_new_accounts_of_one_network_does_not_carry_a_comment(
+    client: FlaskClient, database: Any
+) -> None:
+    site_id = make_site()
+    make_article(site_id)
+    pushed, other = (published(site_id, make_reader(site_id), now=utc_now()) for _ in range(2))
+    here = f"2001:db8:{pushed % 60_000:x}"  # a network of this test alone
+
+    def vote(comment: int, *, value: int = 1, network: str = here, days: int = 0) -> Any:
+        with transaction(site_id) as session:
+            reader = create_guest(session, site_id, "Vic", now=utc_now() - timedelta(days=days))
+        claims = tokens.ReaderClaims(site_id, reader, "Vic")
+        token = tokens.issue(claims, secret=SECRET, now=utc_now(), life=timedelta(hours=1))
+        return client.put(
+            f"/api/v1/comments/{name_of(site_id, comment)}/vote", json={"value": value},
+            headers={"Authorization": f"Bearer {token}"},
+            environ_overrides={"REMOTE_ADDR": f"{network}::{reader % 9_999:x}"},
+        )  # fmt: skip
+
+    crowd = [vote(pushed, value=-1) for _ in range(12)]
+    assert [each.status_code for each in crowd] == [200] * 5 + [429] * 7
+    assert 0 < int(crowd[-1].headers["Retry-After"]) <= 600
+    assert vote(pushed, value=0).status_code == 200  # who takes a vote back pushes nothing
+    assert vote(pushed, days=2).status_code == 200  # an older account
+    assert vote(pushed, network="2001:db8:ffff").status_code == 200  # another network
+    assert vote(other).status_code == 200  # another comment
+    counts = comment(site_id, pushed)
+    assert (counts.up, counts.down) == (2, 5)
+    assert refusals(site_id, now=utc_now())["vote_newcomers"] == 7
