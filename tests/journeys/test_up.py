@@ -128,30 +128,38 @@ def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:
     assert "holds other files" in refusal("--port", "0", "--data", str(tmp_path))
 
 
-def test_a_broken_database_is_explained(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    stop(start(data))
-    (data / "postgres" / "global" / "pg_control").unlink()
-    words = refusal("--port", "0", "--data", str(data))
-    assert words.splitlines()[-1].startswith(f"The database in {data / 'postgres'} does not start")
-    assert "pg_control" in words
-
-
-def test_data_and_secrets_survive_a_stop(tmp_path: Path) -> None:
-    first = start(tmp_path / "data")
+@pytest.fixture(scope="module")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Stack:
+    """A stack that ran, was given a row to keep, and was ended as by Ctrl-C."""
+    first = start(tmp_path_factory.mktemp("kept") / "data")
     with psycopg.connect(first.database_url) as connection:
         connection.execute("create table kept as select 42 as answer")
     assert stop(first) == 0
-    second = start(tmp_path / "data")
+    return first
+
+
+def test_a_broken_database_is_explained(stopped: Stack) -> None:
+    control = stopped.data / "postgres" / "global" / "pg_control"
+    aside = control.rename(control.with_suffix(".aside"))
+    words = refusal("--port", "0", "--data", str(stopped.data))
+    aside.rename(control)
+    assert words.splitlines()[-1].startswith(
+        f"The database in {stopped.data / 'postgres'} does not start"
+    )
+    assert "pg_control" in words
+
+
+def test_data_and_secrets_survive_a_stop(stopped: Stack) -> None:
+    second = start(stopped.data)
     with psycopg.connect(second.database_url) as connection:
         assert connection.execute("select answer from kept").fetchone() == (42,)
     secret = ("api_key", "publisher_key", "moderator")
-    assert [first.told[name] for name in secret] == [second.told[name] for name in secret]
+    assert [stopped.told[name] for name in secret] == [second.told[name] for name in secret]
     assert stop(second, signal.SIGTERM) == 0
 
 
-def test_everything_ends_when_the_supervisor_is_killed(tmp_path: Path) -> None:
-    stack = start(tmp_path / "data")
+def test_everything_ends_when_the_supervisor_is_killed(stopped: Stack) -> None:
+    stack = start(stopped.data)
     children = stack.processes()
     assert len(children) >= 5
     stack.process.kill()
@@ -159,6 +167,6 @@ def test_everything_ends_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     assert stack.process.stdout is not None
     stack.process.stdout.close()
     wait_until(lambda: not any(is_running(each) for each in children), seconds=40)
-    again = start(tmp_path / "data")
+    again = start(stopped.data)
     assert is_serving(again)
     assert stop(again) == 0
