@@ -23,6 +23,10 @@ class Settings(BaseSettings):
         validation_alias=AliasChoices("DATABASE_URL", "PARLEY_DATABASE_URL"),
         description="PostgreSQL 15 or later, where everything that matters is kept.",
     )
+    replica_url: str = Field(
+        default="",
+        description="A streaming replica that threads, counts and statistics may be read from.",
+    )
     broker_url: str = Field(
         default="redis://localhost:6379/0",
         validation_alias=AliasChoices("BROKER_URL", "PARLEY_BROKER_URL"),
@@ -119,10 +123,12 @@ class Settings(BaseSettings):
     @cached_property
     def sqlalchemy_url(self) -> str:
         """The database address with the driver named, whatever scheme the operator wrote."""
-        for scheme in ("postgres://", "postgresql://"):
-            if self.database_url.startswith(scheme):
-                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
-        return self.database_url
+        return _with_driver(self.database_url)
+
+    @cached_property
+    def sqlalchemy_replica_url(self) -> str:
+        """The replica's address likewise; empty without one."""
+        return _with_driver(self.replica_url)
 
     def demand_secret(self) -> None:
         """Raise ValueError without a secret: the web role signs tokens with it."""
@@ -146,6 +152,13 @@ class Settings(BaseSettings):
     def are_limits_on(self) -> bool:
         """Whether frequency and repetition may refuse a request."""
         return self.rate_limits == "on"
+
+
+def _with_driver(url: str) -> str:
+    for scheme in ("postgres://", "postgresql://"):
+        if url.startswith(scheme):
+            return "postgresql+psycopg://" + url.removeprefix(scheme)
+    return url
 
 
 def from_env() -> Settings:

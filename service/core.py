@@ -12,6 +12,7 @@ from service import queue, tracing, valkey
 from service.config import Settings, from_env
 from service.db import db, engine_options
 from service.logs import configure_logging
+from service.replica import BIND
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -23,12 +24,13 @@ def create_core(
     settings = settings or from_env()
     configure_logging(settings.log_level)
     app = flask("service") if flask is not None else Flask("service", static_folder=None)
+    options = engine_options(pool_size=settings.database_pool, prepares=settings.database_prepares)
+    replica = {"url": settings.sqlalchemy_replica_url, **options}
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value() or None,
         SQLALCHEMY_DATABASE_URI=settings.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
-            pool_size=settings.database_pool, prepares=settings.database_prepares
-        ),
+        SQLALCHEMY_ENGINE_OPTIONS=options,
+        SQLALCHEMY_BINDS={BIND: replica} if settings.replica_url else {},
     )
     app.extensions["parley"] = settings
     app.session_interface = NoSessions()

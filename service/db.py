@@ -18,7 +18,7 @@ from flask_sqlalchemy import SQLAlchemy
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.rows import namedtuple_row
 from psycopg.types.json import set_json_dumps, set_json_loads
-from sqlalchemy import BigInteger, DateTime, MetaData, Text, event
+from sqlalchemy import BigInteger, DateTime, Engine, MetaData, Text, event
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -144,6 +144,17 @@ def transaction(site_id: int) -> Iterator[Session]:
         db.session.remove()
     for callback in callbacks:
         callback()
+
+
+@contextmanager
+def reading(engine: Engine, site_id: int) -> Iterator[Session]:
+    """A transaction at another server than the writer, which only looks, on behalf of one site.
+
+    Raises what the driver raises, or Unavailable.
+    """
+    with Session(engine) as session:
+        _enter_site(session, site_id)
+        yield session
 
 
 def after_commit(session: Session, callback: Callback) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 import orjson
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
+from sqlalchemy.orm import Session
 
+from service import replica
 from service.api import auth, places
 from service.api.answers import answer, listing, matches, public
 from service.api.config import secret
@@ -106,8 +108,7 @@ def counts(path: SitePath, query: CountsQuery) -> Response:
     asked = (site_id, tuple(query.article))
     body = _counts.get(asked)
     if body is None:
-        with transaction(site_id) as session:
-            found = article_counts(session, site_id, query.article)
+        found = replica.read(site_id, lambda s: article_counts(s, site_id, query.article))
         items = [{"article": key, "comment_count": count} for key, count in found.items()]
         body = orjson.dumps(listing(items))
         _counts.put(asked, body)
@@ -131,10 +132,13 @@ def _render_thread(place: places.ArticlePlace, query: ThreadQuery, name: str) ->
         place.site_id, place.id, place.key, Order(query.order), query.limit,
         _thread_place(query, kind),
     )  # fmt: skip
-    with transaction(place.site_id) as session:
+
+    def look(session: Session) -> tuple[int, Page]:
         # The version first: a page is at least as new as the version it is kept under.
-        version = _version(session, place)
-        page = thread_page(session, asked)
+        return _version(session, place), thread_page(session, asked)
+
+    moved = cache.moved_lately(place.site_id, place.id)
+    version, page = replica.read(place.site_id, look, moved=moved)
     for item in page.items:
         _sign_replies(item)
     body = gzip.compress(orjson.dumps(_page_json(page, kind, version=version)), 4, mtime=0)
@@ -143,7 +147,7 @@ def _render_thread(place: places.ArticlePlace, query: ThreadQuery, name: str) ->
     return version, body
 
 
-def _version(session: Any, place: places.ArticlePlace) -> int:
+def _version(session: Session, place: places.ArticlePlace) -> int:
     return article_head(session, place.site_id, place.key)[1]
 
 

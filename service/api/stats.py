@@ -13,6 +13,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from service import replica
 from service.analytics.asking import By, StatisticsAsked
 from service.analytics.breakdowns import articles, breakdowns
 from service.analytics.stats import statistics
@@ -109,20 +110,28 @@ def _asked(
 ) -> dict[str, Any]:
     site_id = places.site_id(slug)
     require(auth.current_actor(), Permission.SEE_STATISTICS, site_id)
-    with transaction(site_id) as session:
-        zone = _site(session, site_id).time_zone
-        now = utc_now()
-        start = _time(query.start, zone, "from") or now - timedelta(days=30)
-        end = _time(query.end, zone, "to") or now
-        article_id = None
-        if query.article is not None:
-            article_id = article_by_key(session, site_id, query.article).id
-        asked = StatisticsAsked(site_id, start, end, By(query.by), zone, article_id, query.section)
-        found = look(session, asked, now=now)
-    return {
-        "from": start.isoformat(), "to": end.isoformat(), "by": query.by, "time_zone": zone,
-        **found,
-    }  # fmt: skip
+    now = utc_now()
+
+    def counted(session: Session) -> dict[str, Any]:
+        asked = _meant(session, site_id, query, now=now)
+        return {
+            "from": asked.start.isoformat(), "to": asked.end.isoformat(), "by": query.by,
+            "time_zone": asked.time_zone, **look(session, asked, now=now),
+        }  # fmt: skip
+
+    return replica.read(site_id, counted)
+
+
+def _meant(
+    session: Session, site_id: int, query: StatisticsQuery, *, now: datetime
+) -> StatisticsAsked:
+    zone = _site(session, site_id).time_zone
+    start = _time(query.start, zone, "from") or now - timedelta(days=30)
+    end = _time(query.end, zone, "to") or now
+    article_id = None
+    if query.article is not None:
+        article_id = article_by_key(session, site_id, query.article).id
+    return StatisticsAsked(site_id, start, end, By(query.by), zone, article_id, query.section)
 
 
 def _site(session: Session, site_id: int) -> Site:

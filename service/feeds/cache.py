@@ -11,11 +11,13 @@ from collections import OrderedDict
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from service import replica
 from service.valkey import memory
 
 VERSION_SECONDS = 2  # what contract and caches allow a public feed to be old
 PAGE_SECONDS = 600
 HOLD_SECONDS = 0.02
+MOVED_SECONDS = int(2 * replica.SLACK_SECONDS) + 1  # surely longer than a replica that is read lags
 LOCAL_BYTES = 16_000_000  # of pages in one process
 
 T = TypeVar("T")
@@ -117,8 +119,25 @@ def forget_articles(site_id: int, article_ids: tuple[int, ...]) -> None:
     for each in article_ids:
         _versions.drop((site_id, each))
     if article_ids:
+        if replica.is_used():
+            memory().ask(partial(_note_moved, site_id, article_ids), otherwise=None)
         keys = [_version_key(site_id, each) for each in article_ids]
         memory().ask(lambda client: client.delete(*keys), otherwise=None)
+
+
+def moved_lately(site_id: int, article_id: int) -> bool:
+    """Whether a replica may not yet have the article as it is; also when nobody knows."""
+    if not replica.is_used():
+        return False
+    key = _moved_key(site_id, article_id)
+    return memory().ask(lambda client: bool(client.exists(key)), otherwise=True)
+
+
+def _note_moved(site_id: int, article_ids: tuple[int, ...], client: Any) -> None:
+    with client.pipeline(transaction=False) as pipeline:
+        for each in article_ids:
+            pipeline.set(_moved_key(site_id, each), 1, ex=MOVED_SECONDS)
+        pipeline.execute()
 
 
 def purge_articles(site_id: int, article_ids: tuple[int, ...]) -> None:
@@ -136,6 +155,10 @@ def _purge(pattern: str, client: Any) -> None:
 
 def _version_key(site_id: int, article_id: int) -> str:
     return f"v:{site_id}:{article_id}"
+
+
+def _moved_key(site_id: int, article_id: int) -> str:
+    return f"m:{site_id}:{article_id}"
 
 
 def _page_key(site_id: int, article_id: int, page: str) -> str:
