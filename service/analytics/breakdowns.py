@@ -95,7 +95,8 @@ def _worked(rows: list[Row[Any]]) -> dict[str, Any]:
 def _threads(rows: Any, site_id: int) -> list[dict[str, Any]]:
     return [
         {"id": public_id(site_id, row.id), "article": row.key, "title": row.title,
-         "url": row.url, "replies": int(row.replies), "created_at": row.created_at.isoformat()}
+         "url": row.url, "replies": int(row.replies), "created_at": row.created_at.isoformat(),
+         "status": row.status, "featured": row.is_featured}
         for row in rows
     ]  # fmt: skip
 
@@ -198,7 +199,7 @@ _WEEK = {
 }
 _CONVERSATIONS = {
     scope: text(f"""
-        SELECT r.root_id AS id, a.key, a.title, a.url, r.replies, c.created_at
+        SELECT r.root_id AS id, a.key, a.title, a.url, r.replies, c.created_at, c.status, c.is_featured
         FROM (
             SELECT r.site_id, r.root_id, r.article_id, r.replies FROM conversations AS r
             WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {of.where}
@@ -213,7 +214,8 @@ _CONVERSATIONS = {
 # Uses index: ix_comments_featured.
 _FEATURED = {
     scope: text(f"""
-        SELECT r.id, a.key, a.title, a.url, r.reply_count AS replies, r.created_at
+        SELECT r.id, a.key, a.title, a.url, r.reply_count AS replies, r.created_at,
+               r.status, r.is_featured
         FROM comments AS r
         JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
         WHERE r.site_id = :site AND r.is_featured AND r.status = 'published' AND {of.where}

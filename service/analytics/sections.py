@@ -84,15 +84,16 @@ _FORGET_WINDOWS = text("""
     DELETE FROM section_rollups AS r USING section_windows AS t
     WHERE r.site_id = t.site_id AND r.section = t.section AND r.starts_at = t.starts_at
 """)
-# Uses index: ix_rollups_window.
+# Uses index: ix_rollups_window. A window is read once, not once for each of its sections.
 _COUNT_WINDOWS = text(f"""
     INSERT INTO section_rollups (site_id, section, starts_at, {", ".join(COLUMNS)})
     SELECT t.site_id, t.section, t.starts_at, {summed()}
-    FROM section_windows AS t
-    JOIN rollups AS r ON r.site_id = t.site_id AND r.starts_at = t.starts_at
+    FROM (SELECT DISTINCT site_id, starts_at FROM section_windows) AS w
+    JOIN rollups AS r ON r.site_id = w.site_id AND r.starts_at = w.starts_at
          AND r.article_id <> 0
     JOIN article_sections AS s ON s.site_id = r.site_id AND s.article_id = r.article_id
-         AND s.section = t.section
+    JOIN section_windows AS t ON t.site_id = r.site_id AND t.starts_at = r.starts_at
+         AND t.section = s.section
     GROUP BY 1, 2, 3
 """)
 _ENTER_READERS = text("""

@@ -18,8 +18,7 @@ from service.demo.generate import Generated, generate
 from service.demo.generating import TOXIC_SHARE, WorldAsked
 from service.doctor import examine
 from service.errors import Conflict
-from service.ids import public_id
-from tests.analytics import plain
+from tests.analytics import plain, plain_parts
 
 END = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 ZONE = "Europe/Berlin"  # the clocks change twice in the year
@@ -163,76 +162,16 @@ def _total(totals: dict[str, Any], figure: str) -> int:
     return int(found[figure] if figure in found else totals[figure])
 
 
-def test_sections_and_hours_equal_the_plain_computation(world: Generated) -> None:
+@pytest.mark.parametrize("start", [YEAR.start, END - timedelta(days=30)])
+def test_the_parts_equal_the_plain_computation(world: Generated, start: datetime) -> None:
+    """Sections, hours, conversations, featured comments and cohorts."""
+    asked = _asked(world, start=start)
     with transaction(world.site_id) as session:
-        found = breakdowns(session, _asked(world), now=END)
-        values = plain.given(_asked(world), END)
-        sections = session.execute(
-            text("""
-            SELECT a.section, count(*) FROM comments AS c JOIN articles AS a ON a.id = c.article_id
-            WHERE c.created_at >= :start AND c.created_at < :end GROUP BY 1"""),
-            values,
-        )
-        wrote = dict(sections.all())
-        hours = session.execute(text("""
-            SELECT extract(hour FROM s.created_at AT TIME ZONE :zone)::int AS hour, count(*),
-                   count(*) FILTER (WHERE s.toxicity >= 0.8) AS toxic
-            FROM scores AS s WHERE s.created_at >= :start AND s.created_at < :end GROUP BY 1
-            """), values).all()  # fmt: skip
-        week = {(row.day, row.hour): row.comments for row in session.execute(text("""
-            SELECT extract(isodow FROM local)::int AS day, extract(hour FROM local)::int AS hour,
-                   count(*) AS comments
-            FROM (SELECT created_at AT TIME ZONE :zone AS local FROM comments
-                  WHERE created_at >= :start AND created_at < :end) AS c GROUP BY 1, 2
-            """), values)}  # fmt: skip
-    assert {each["section"]: each["comments"] for each in found["sections"]} == wrote
-    assert {each["hour"]: each["toxic_share"] for each in found["hours"]} == {
-        row.hour: round(row.toxic / row.count, 4) for row in hours
-    }
-    assert sum(each["comments"] for each in found["hours"]) == COMMENTS
-    assert {
-        (each["day"], each["hour"]): each["comments"] for each in found["week"] if each["comments"]
-    } == week
-
-
-def test_conversations_and_featured_equal_the_plain_computation(world: Generated) -> None:
-    with transaction(world.site_id) as session:
-        found = breakdowns(session, _asked(world), now=END)
-        top = session.execute(text("""
-            SELECT count(*) AS replies FROM comments AS r
-            WHERE r.status = 'published' AND r.depth > 0 GROUP BY r.root_id
-            ORDER BY 1 DESC LIMIT 10""")).scalars().all()  # fmt: skip
-        featured = session.execute(text("""
-            SELECT id FROM comments WHERE is_featured AND status = 'published'
-            ORDER BY id DESC LIMIT 10""")).scalars().all()  # fmt: skip
-    assert [each["replies"] for each in found["conversations"]] == list(top)
-    assert [each["id"] for each in found["featured"]] == [
-        public_id(world.site_id, each) for each in featured
-    ]
-
-
-def test_cohorts_equal_the_plain_computation(world: Generated) -> None:
-    with transaction(world.site_id) as session:
-        found = breakdowns(session, _asked(world), now=END)["cohorts"]
-        rows = session.execute(text("""
-            WITH months AS (
-                SELECT DISTINCT reader_id, date_trunc('month', created_at AT TIME ZONE :zone) AS m
-                FROM comments
-            ), firsts AS (SELECT reader_id, min(m) AS first FROM months GROUP BY 1)
-            SELECT f.first::date AS month, m.m::date AS later, count(*) AS people
-            FROM months AS m JOIN firsts AS f USING (reader_id) GROUP BY 1, 2 ORDER BY 1, 2
-            """), {"zone": ZONE}).all()  # fmt: skip
-    for cohort in found:
-        mine = [row for row in rows if row.month.isoformat() == cohort["month"]]
-        size = mine[0].people
-        if size < 5:  # nobody is pointed at
-            assert (cohort["people"], set(cohort["shares"])) == (None, {None})
-            continue
-        assert cohort["people"] == size
-        assert [each for each in cohort["shares"] if each] == [
-            round(row.people / size, 4) for row in mine
-        ]
-    assert len(found) == 12
+        found = plain_parts.told(breakdowns(session, asked, now=END))
+        slow = plain_parts.parts(session, asked, now=END)
+    assert all(found.values())
+    for name, part in slow.items():
+        assert found[name] == part, name
 
 
 def test_the_same_seed_is_refused_twice(world: Generated) -> None:

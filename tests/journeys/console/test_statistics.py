@@ -111,6 +111,28 @@ def test_a_figure_tells_its_meaning_its_threads_and_its_table(
     expect(page.locator(".row[data-id]")).to_have_count(1)
 
 
+def test_a_lively_conversation_is_featured_where_it_is_seen(open_room: Any) -> None:
+    page = open_room("?days=30")
+    heading = page.get_by_role("heading", name="Liveliest conversations")
+    first = page.locator(".sheet").filter(has=heading).get_by_role("listitem").first
+    was = first.get_by_role("button").inner_text()
+    first.get_by_role("button").click()
+    expect(first.get_by_role("button")).not_to_have_text(was)
+    page.reload()
+    expect(first.get_by_role("button")).not_to_have_text(was)
+    first.get_by_role("button").click()
+    expect(first.get_by_role("button")).to_have_text(was)
+
+
+def test_on_paper_nothing_is_cut_off_and_nothing_is_to_be_clicked(open_room: Any) -> None:
+    page = open_room("?days=30", viewport={"width": 794, "height": 1123})  # A4
+    expect(page.locator(".heat").first).to_be_visible()
+    page.emulate_media(media="print")
+    wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    assert page.locator(".table").evaluate_all(wide) == 0
+    expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)
+
+
 def test_on_a_phone_in_arabic_and_in_the_dark_nothing_is_cut_off(
     open_room: Any, counted: dict[str, Any]
 ) -> None:

@@ -72,6 +72,12 @@ export function roleHere(): SiteRole['role'] | null {
   return staff?.sites.find((each) => each.site === site)?.role ?? null;
 }
 
+/** Whether one decides about comments on the site looked at. */
+export function mayModerate(): boolean {
+  const role = roleHere();
+  return role === 'moderator' || role === 'admin';
+}
+
 /** From now on this browser is theirs. */
 export function enter(staff: Staff): void {
   carryToken(staff.csrf_token, () => session.set({ staff: null, hasEnded: true }));

@@ -1,8 +1,12 @@
 // The range taken apart: sections, who came back, the liveliest conversations, what was featured.
 
+import { problemWords } from '../shell/problems.ts';
 import { linkTo, route } from '../shell/route.ts';
+import { mayModerate } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
-import { spoken } from '../shell/words.ts';
+import { tell as toast } from '../shell/toasts.ts';
+import { post } from '../shell/wire.ts';
+import { say, spoken } from '../shell/words.ts';
 import { type Breakdowns, type Conversation, shareOf } from './figures.ts';
 import { PageLink } from './PageLink.tsx';
 import { withWish } from './range.ts';
@@ -112,9 +116,11 @@ interface ListProps {
   title: string;
   meaning: string;
   threads: readonly Conversation[];
+  /** After one of them was featured, or is no longer. */
+  onChange: () => void;
 }
 
-export function Conversations({ title, meaning, threads }: ListProps) {
+export function Conversations({ title, meaning, threads, onChange }: ListProps) {
   if (threads.length === 0) return null;
   return (
     <section class="sheet">
@@ -125,13 +131,30 @@ export function Conversations({ title, meaning, threads }: ListProps) {
       <ol class="threads">
         {threads.map((each) => (
           <li key={each.id}>
-            <PageLink title={each.title ?? each.article} url={anchored(each)} />
+            <span class="thread-title">
+              <PageLink title={each.title ?? each.article} url={anchored(each)} />
+            </span>
             {each.replies > 0 && <span class="muted">{tell('repliesN', { n: each.replies })}</span>}
+            {mayModerate() && each.status === 'published' && (
+              <button type="button" onClick={() => void feature(each).then(onChange)}>
+                {say(each.featured ? 'unfeature' : 'feature')}
+              </button>
+            )}
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+/** Marks as worth reading, or takes the mark away. */
+async function feature({ id, featured }: Conversation): Promise<void> {
+  try {
+    await post(`/review/comments/${id}/feature`, { featured: !featured });
+    toast({ kind: 'done', text: say(featured ? 'didUnfeature' : 'didFeature') });
+  } catch (caught) {
+    toast({ kind: 'problem', text: problemWords(caught) });
+  }
 }
 
 /** Where the embed shows the comment itself. */

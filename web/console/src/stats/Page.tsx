@@ -1,6 +1,6 @@
 // What the conversation is worth: figures of a range, in a link that keeps the filters.
 
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
 import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
@@ -35,10 +35,11 @@ export function Page() {
   const range = rangeOf(query, now);
   const asked = askedOf(range, now);
   const question = JSON.stringify(asked);
+  const look = useRef(() => {});
   useEffect(() => {
     let isHere = true;
-    const look = () =>
-      load(site, asked).then(
+    look.current = () =>
+      void load(site, asked).then(
         (loaded) => {
           if (!isHere) return;
           setFound(loaded);
@@ -46,8 +47,11 @@ export function Page() {
         },
         (caught) => isHere && setProblem(problemWords(caught)),
       );
-    look();
-    const timer = setInterval(() => document.visibilityState === 'visible' && look(), FRESH);
+    look.current();
+    const timer = setInterval(
+      () => document.visibilityState === 'visible' && look.current(),
+      FRESH,
+    );
     return () => {
       isHere = false;
       clearInterval(timer);
@@ -79,12 +83,18 @@ export function Page() {
         </p>
       )}
       {!found && !problem && <p class="empty">{tell('loading')}</p>}
-      {found && <Found loaded={found} asked={asked} />}
+      {found && <Found loaded={found} asked={asked} onChange={() => look.current()} />}
     </main>
   );
 }
 
-function Found({ loaded, asked }: { loaded: Loaded; asked: Parameters }) {
+interface FoundProps {
+  loaded: Loaded;
+  asked: Parameters;
+  onChange: () => void;
+}
+
+function Found({ loaded, asked, onChange }: FoundProps) {
   const { statistics, before, breakdowns } = loaded;
   const charts = useMemo(() => chartsOf(statistics, before), [loaded]);
   const { totals } = statistics;
@@ -120,11 +130,13 @@ function Found({ loaded, asked }: { loaded: Loaded; asked: Parameters }) {
           title={tell('liveliest')}
           meaning={tell('liveliestMeaning')}
           threads={breakdowns.conversations}
+          onChange={onChange}
         />
         <Conversations
           title={tell('featured')}
           meaning={tell('featuredMeaning')}
           threads={breakdowns.featured}
+          onChange={onChange}
         />
       </div>
       <Cohorts cohorts={breakdowns.cohorts} />

@@ -1,7 +1,7 @@
 // How well one moderates: the machine's errors as samples show them, appeals, proposed wordings.
 
 import { linkTo } from '../shell/route.ts';
-import { roleHere } from '../shell/session.ts';
+import { mayModerate } from '../shell/session.ts';
 import type { Nudges, Totals } from './figures.ts';
 import { count, percent } from './shows.ts';
 import { What } from './What.tsx';
@@ -9,7 +9,6 @@ import { tell } from './words.ts';
 
 export function Quality({ totals }: { totals: Totals }) {
   const { audit, appeals } = totals;
-  const role = roleHere();
   return (
     <section class="sheet">
       <header class="sheet-head">
@@ -32,7 +31,7 @@ export function Quality({ totals }: { totals: Totals }) {
           </p>
         </>
       )}
-      {(role === 'moderator' || role === 'admin') && (
+      {mayModerate() && (
         <p class="tile-ways">
           <a {...linkTo('queue/audit')}>{tell('openAudit')}</a>
         </p>

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
 import { go, linkTo, route } from '../shell/route.ts';
-import { roleHere, session } from '../shell/session.ts';
+import { mayModerate, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { addressOf, type Parameters, post, withQuery } from '../shell/wire.ts';
 import { fetchThreads, LISTED, type Listed, type Thread, threadsCsvPath } from './figures.ts';
@@ -80,8 +80,7 @@ interface TableProps {
 function Table({ rows, figure, onOpen }: TableProps) {
   const { query } = useStore(route);
   const most = Math.max(...rows.map((each) => each.value));
-  const role = roleHere();
-  const mayAct = role === 'moderator' || role === 'admin';
+  const mayAct = mayModerate();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
     <section class="table" tabIndex={0} aria-label={tell('threadsTitle')}>
@@ -93,7 +92,9 @@ function Table({ rows, figure, onOpen }: TableProps) {
             <th scope="col">{tell(`list_${figure}` as Key)}</th>
             <th scope="col">{tell('held')}</th>
             <th scope="col">{tell('toxicShare')}</th>
-            <th scope="col">{tell('act')}</th>
+            <th scope="col" class="row-ways">
+              {tell('act')}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -98,6 +98,8 @@ export interface Conversation {
   url: string | null;
   replies: number;
   created_at: string;
+  status: string;
+  featured: boolean;
 }
 
 export interface Breakdowns {

@@ -1,6 +1,6 @@
 // The headline figures: what each is, how it changed, where it leads.
 
-import { roleHere } from '../shell/session.ts';
+import { mayModerate, roleHere } from '../shell/session.ts';
 import { type Bucket, both, changeOf, type Listed, type Statistics, shareOf } from './figures.ts';
 import { count, length, NOTHING, percent, signed } from './shows.ts';
 import { type Key, tell } from './words.ts';
@@ -104,6 +104,9 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
       change: changed(now.moderation.handled, before.moderation.handled, 0),
       course: course((each) => each.moderation.handled),
       threads: 'handled',
+      ...(roleHere() === 'admin'
+        ? { action: { label: tell('assign'), path: 'settings/staff' } }
+        : {}),
     }),
     tile('flags', 'flagsMeaning', count(now.flags), {
       details: [tell('ofComments', { share: percent(shareOf(now.flags, now.comments)) })],
@@ -117,8 +120,7 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
 
 /** Only whoever moderates here is led to the queues. */
 function act(label: Key, path: string): Pick<Tile, 'action'> {
-  const role = roleHere();
-  return role === 'moderator' || role === 'admin' ? { action: { label: tell(label), path } } : {};
+  return mayModerate() ? { action: { label: tell(label), path } } : {};
 }
 
 function changed(now: number | null, before: number | null, mood: Mood): Change | null {

@@ -65,6 +65,7 @@ export const ar: typeof en = {
   waitingNow:
     '{n, plural, zero {لا شيء ينتظر} one {تعليق ينتظر منذ {time}} two {تعليقان ينتظران، أقدمهما منذ {time}} few {# تعليقات تنتظر، أقدمها منذ {time}} many {# تعليقًا ينتظر، أقدمها منذ {time}} other {# تعليق ينتظر، أقدمها منذ {time}}}',
   seeTeam: 'من يشرف',
+  assign: 'عيّن مشرفًا',
   toxicShare: 'نسبة الإساءة',
   toxicMeaning: 'نصوص أعطاها النموذج 0.8 أو أكثر، كنسبة من كل ما قيّمه.',
   ofScored: 'من {n} مما قُيّم',

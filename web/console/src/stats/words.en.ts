@@ -65,6 +65,7 @@ export const en = {
   waitingNow:
     '{n, plural, =0 {nothing waits now} one {# waits now, for {time}} other {# wait now, the oldest for {time}}}',
   seeTeam: 'Who moderates',
+  assign: 'Assign a moderator',
   toxicShare: 'Toxic share',
   toxicMeaning: 'Texts that the model scored 0.8 or higher, as a share of all it scored.',
   ofScored: '{n, plural, one {of # scored text} other {of # scored texts}}',

@@ -69,6 +69,7 @@ export const fr: typeof en = {
   waitingNow:
     '{n, plural, =0 {rien n’attend} one {# attend, depuis {time}} other {# attendent, le plus ancien depuis {time}}}',
   seeTeam: 'Qui modère',
+  assign: 'Désigner un modérateur',
   toxicShare: 'Part toxique',
   toxicMeaning: 'Textes que le modèle a notés 0,8 ou plus, en part de ceux qu’il a notés.',
   ofScored: '{n, plural, one {de # texte évalué} other {de # textes évalués}}',

@@ -2,7 +2,7 @@
 
 import { useEffect } from 'preact/hooks';
 import { go, linkTo } from '../shell/route.ts';
-import { roleHere, session } from '../shell/session.ts';
+import { mayModerate, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell as toast } from '../shell/toasts.ts';
 import { ago, number } from '../shell/words.ts';
@@ -15,11 +15,10 @@ const PERCENT = { style: 'percent', maximumFractionDigits: 0 } as const;
 export function Watch() {
   const { staff, site } = useStore(session);
   const { items } = useStore(heat);
-  const role = roleHere();
+  const isModerator = mayModerate();
   useEffect(
-    () =>
-      staff && (role === 'moderator' || role === 'admin') ? watchHeat(site, announce) : undefined,
-    [staff, site, role],
+    () => (staff && isModerator ? watchHeat(site, announce) : undefined),
+    [staff, site, isModerator],
   );
   if (items.length === 0) return null;
   return (
