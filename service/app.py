@@ -1,6 +1,8 @@
 """create_app(): the core with every route. The only importer of every api module."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, request
 from flask_openapi3 import APIBlueprint, Info, OpenAPI
@@ -95,6 +97,15 @@ PAGES = (
 )  # fmt: skip
 
 
+class Web(OpenAPI):
+    """An OpenAPI whose functions are all of the ordinary kind."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is. Flask would look whether it is a coroutine, for each function
+        of each request."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The web role's application."""
     settings = settings or from_env()
@@ -135,7 +146,7 @@ def _name_span(response: Response) -> Response:
 
 
 def _openapi(name: str) -> Flask:
-    return OpenAPI(
+    return Web(
         name,
         info=Info(title="Parley", version="1", description="Discussions and their moderation."),
         security_schemes={

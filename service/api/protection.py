@@ -1,6 +1,7 @@
 """The edges: which Host is ours, how many proxies are believed, and headers that protect people."""
 
 import secrets
+from collections.abc import Iterator
 
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -51,17 +52,24 @@ def _check_host(hosts: frozenset[str]) -> None:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in _EVERYWHERE.items():
-        response.headers.setdefault(name, value)
+    # Asked once for all: asking werkzeug's Headers for a name they lack costs an exception each.
+    headers, present = response.headers, {name.lower() for name, _ in response.headers}
+    for name, value in _wanted(response):
+        if name.lower() not in present:
+            headers.add(name, value)
+    if response.mimetype == "text/html" and request.path.startswith("/console"):
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    return response
+
+
+def _wanted(response: Response) -> Iterator[tuple[str, str]]:
+    """What the answer carries unless its maker chose otherwise."""
+    yield from _EVERYWHERE.items()
     if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        yield "Strict-Transport-Security", "max-age=31536000"
     if response.mimetype == "text/html":
         ancestors = "'self'" if request.endpoint in _FRAMED else "'none'"
-        policy = _PAGE.format(nonce=nonce(), ancestors=ancestors)
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("Cache-Control", "no-store")
-        if request.path.startswith("/console"):
-            response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        yield "Content-Security-Policy", _PAGE.format(nonce=nonce(), ancestors=ancestors)
+        yield "Cache-Control", "no-store"
     elif not request.path.startswith(("/static/", "/demo/static/", "/embed")):
-        response.headers.setdefault("Content-Security-Policy", _DATA)
-    return response
+        yield "Content-Security-Policy", _DATA

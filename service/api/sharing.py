@@ -20,8 +20,9 @@ def share(response: Response) -> Response:
         return _share_refresh(response)
     if not request.path.startswith(_SHARED):
         return response
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+    # Added, not set: nobody else gives these, and setting looks at every header first.
+    response.headers.add("Access-Control-Allow-Origin", "*")
+    response.headers.add("Access-Control-Expose-Headers", "ETag, Retry-After")
     if request.method == "OPTIONS":
         _preflight(response, _HEADERS)
     return response
