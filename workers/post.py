@@ -22,10 +22,17 @@ from service.errors import ParleyError
 from service.identity.links import Plea, plea_word
 from service.identity.sealing import unseal
 from service.notices import digests, outbox, reports
-from service.notices.letters import Sender, digest_letter, notice_letter, sign_in_letter
+from service.notices.letters import (
+    Sender,
+    digest_letter,
+    invitation_letter,
+    notice_letter,
+    sign_in_letter,
+)
 from service.notices.report_letters import Report, report_letter
 from service.notices.smtp import Undelivered, send
 from service.queue import Task, celery
+from service.staff.inviting import is_open
 from workers.app import core, settings
 
 logger = logging.getLogger(__name__)
@@ -94,6 +101,14 @@ def _notice(mail: outbox.Due) -> None:
     send(settings.smtp_url, notice_letter(_sender(), told.pop("to"), site=site, **told))
 
 
+def _invitation(mail: outbox.Due) -> None:
+    told, site = _told(mail)
+    with transaction(mail.site_id) as session:
+        if not is_open(session, mail.site_id, told.pop("invitation"), now=utc_now()):
+            return  # withdrawn, replaced or taken up since
+    send(settings.smtp_url, invitation_letter(_sender(), told.pop("to"), site=site, **told))
+
+
 def _told(mail: outbox.Due) -> tuple[dict[str, Any], str]:
     """What was sealed with the promise, and the site's name."""
     with transaction(mail.site_id) as session:
@@ -147,7 +162,7 @@ def _report(mail: outbox.Due) -> None:
 
 _WRITE = {
     outbox.SIGN_IN: _sign_in, outbox.DIGEST: _digest, outbox.NOTICE: _notice,
-    outbox.REPORT: _report,
+    outbox.REPORT: _report, outbox.INVITATION: _invitation,
 }  # fmt: skip
 
 

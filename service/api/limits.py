@@ -35,6 +35,7 @@ APPEAL = Rule("appeal", 10, 3600)
 SIGN_IN = Rule("sign_in", 10, 600)
 SIGN_IN_BY_ADDRESS = Rule("sign_in_address", 30, 600)
 PASSKEY_BY_ADDRESS = Rule("passkey_address", 120, 600)
+INVITE = Rule("invite", 60, 3600)
 INVITATION_BY_ADDRESS = Rule("invitation_address", 30, 600)
 MAIL = Rule("mail", 5, 3600)
 # Sessions and comments together; more is no discussion, whoever writes.

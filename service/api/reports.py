@@ -1,14 +1,12 @@
 """The weekly mail of a site's figures: whether the member of staff who asks gets it."""
 
-from typing import Literal
-
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy.orm import Session
 
 from service.api import auth, places
 from service.api.answers import answer
-from service.api.schemas import Body, SitePath
+from service.api.schemas import Body, Language, SitePath
 from service.clock import utc_now
 from service.core import current_settings
 from service.db import transaction
@@ -22,7 +20,7 @@ api = APIBlueprint(
 
 class MailsBody(Body):
     is_wanted: bool
-    language: Literal["en", "fr", "es", "de", "ar", "fa", "tr", "he"] = "en"
+    language: Language = "en"
 
 
 @api.get("/<site>/statistics/mails")

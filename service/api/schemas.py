@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Language = Literal["en", "fr", "es", "de", "ar", "fa", "tr", "he"]  # that mails are written in
+
 
 class Body(BaseModel):
     """What a client sends; unknown members are refused, so that nothing is silently ignored."""

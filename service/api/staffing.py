@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from service.api import auth, limits, places, sessions
 from service.api.answers import answer, listing
 from service.api.config import secret, settings
-from service.api.schemas import Body, PageQuery, SitePath
+from service.api.schemas import Body, Language, PageQuery, SitePath
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import Malformed, NotFound
@@ -20,7 +20,7 @@ from service.identity.permissions import Permission
 from service.identity.staffing import StaffRole
 from service.ids import parse_public_id, public_id
 from service.models import Invitation
-from service.staff import inviting
+from service.staff import invitation_mails, inviting
 from service.staff.acts import acts_of, note_act
 from service.staff.signing_in import MAX_PASSWORD
 
@@ -42,6 +42,7 @@ class RoleBody(Body):
 class InviteBody(Body):
     email: str = Field(max_length=320)
     role: StaffRole
+    language: Language = Field(default="en", description="of the mail that brings the link")
 
 
 class TokenBody(Body):
@@ -59,7 +60,7 @@ class AcceptBody(TokenBody):
 
 @api.get("/sites/<site>/staff")
 def list_staff(path: SitePath) -> Response:
-    """Everybody who works on the site, and who is invited."""
+    """Everybody who works on the site, and who is invited; `sends_mail`: invitations are mailed."""
     site_id = places.site_id(path.site)
     auth.staff_with(Permission.MANAGE_STAFF, site_id)
     with transaction(site_id) as session:
@@ -68,7 +69,7 @@ def list_staff(path: SitePath) -> Response:
             _invitation_json(row)
             for row in inviting.open_invitations(session, site_id, now=utc_now())
         ]
-    return answer(listing(people, invitations=invited))
+    return answer(listing(people, invitations=invited, sends_mail=settings().sends_mail))
 
 
 @api.put("/sites/<site>/staff/<staff>")
@@ -103,21 +104,28 @@ def remove(path: ColleaguePath) -> Response:
 
 @api.post("/sites/<site>/invitations")
 def invite(path: SitePath, body: InviteBody) -> Response:
-    """Invite somebody; `link` is shown this once, holds for a week and works once."""
+    """Invite somebody: by mail, where this installation sends any (`is_mailed`). `link` is shown
+    this once, holds for a week and works once; another one for the same address ends it."""
     now = utc_now()
     site_id = places.site_id(path.site)
     actor = auth.staff_with(Permission.MANAGE_STAFF, site_id)
+    limits.by_account(limits.INVITE, actor.id, site_id)
+    is_mailed = settings().sends_mail
     with transaction(site_id) as session:
-        made, token = inviting.invite(session, site_id, body.email, body.role, by=actor.id, now=now)
+        made, token = inviting.invite(
+            session, site_id, body.email, body.role, by=actor.id, now=now, language=body.language
+        )
+        # Behind the #, which browsers send to nobody: the secret is in no server's log.
+        link = f"{settings().public_url.rstrip('/')}/console/invitation#{token}"
         row = session.get_one(Invitation, (site_id, made))
         note_act(
             session, site_id, actor, ("invited", row.email), now=now,
             data={"role": str(body.role)},
         )  # fmt: skip
+        if is_mailed:
+            invitation_mails.send(session, row, by=actor.name, link=link, secret=secret(), now=now)
         told = _invitation_json(row)
-    # Behind the #, which browsers send to nobody: the secret is in no server's log.
-    link = f"{settings().public_url.rstrip('/')}/console/invitation#{token}"
-    return answer({**told, "link": link}, 201)
+    return answer({**told, "link": link, "is_mailed": is_mailed}, 201)
 
 
 @api.delete("/sites/<site>/invitations/<invitation>")
@@ -200,6 +208,7 @@ def _invitation_json(row: Invitation) -> dict[str, Any]:
         "id": public_id(row.site_id, row.id),
         "email": row.email,
         "role": row.role,
+        "language": row.language,
         "created_at": row.created_at,
         "expires_at": row.expires_at,
     }

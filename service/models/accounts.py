@@ -114,7 +114,7 @@ class Mail(Base):
         Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
     )
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(comment="sign_in, digest, notice or report")
+    kind: Mapped[str] = mapped_column(comment="sign_in, digest, notice, report or invitation")
     reader_id: Mapped[int | None] = mapped_column(comment="whom a digest is for")
     staff_id: Mapped[int | None] = mapped_column(comment="whom a report is for")
     sealed: Mapped[bytes | None] = mapped_column(

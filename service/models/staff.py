@@ -61,6 +61,9 @@ class Invitation(Base):
     role: Mapped[str] = mapped_column(comment="moderator, analyst or admin")
     token_hash: Mapped[bytes] = mapped_column(comment="SHA-256 of the link's secret")
     invited_by: Mapped[int] = mapped_column(comment="staff id")
+    language: Mapped[str] = mapped_column(
+        server_default="en", comment="of the mail with the link: ISO 639-1"
+    )
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 

@@ -67,6 +67,15 @@ def notice_letter(
     return letter(sender, to, subject, "\n\n".join(parts))
 
 
+def invitation_letter(
+    sender: Sender, to: str, *, site: str, language: str, by: str, role: str, link: str, until: str
+) -> EmailMessage:
+    """To somebody whom `by` invites to work on a site."""
+    named = say(language, f"role_{role}")
+    body = say(language, "invitation_body", by=by, site=site, role=named, link=link, until=until)
+    return letter(sender, to, say(language, "invitation_subject", by=by, site=site), body)
+
+
 def _piece(language: str, news: News, appeal: Callable[[Plea], str]) -> str:
     lines = [say(language, f"digest_{news.kind}", name=news.name, title=news.title)]
     if news.excerpt:

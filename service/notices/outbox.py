@@ -16,6 +16,7 @@ from service.models import Mail
 from service.queue import Task, ring
 
 SIGN_IN, DIGEST, NOTICE, REPORT = "sign_in", "digest", "notice", "report"
+INVITATION = "invitation"
 ATTEMPTS = 6  # 1, 2, 4 ... minutes apart: the last half an hour after the first
 
 

@@ -42,8 +42,9 @@ class Answer:
 
 
 def invite(
-    session: Session, site_id: int, email: str, role: StaffRole, *, by: int, now: datetime
-) -> tuple[int, str]:
+    session: Session, site_id: int, email: str, role: StaffRole, *, by: int, now: datetime,
+    language: str = "en",
+) -> tuple[int, str]:  # fmt: skip
     """(id, the link's secret: shown this once). An older one for the same address ends.
 
     Raises Invalid, and Conflict for somebody who works here already.
@@ -68,7 +69,7 @@ def invite(
     session.execute(
         insert(Invitation).values(
             site_id=site_id, id=made, email=address, role=str(role), token_hash=token_hash(token),
-            invited_by=by, created_at=now, expires_at=now + LIFE,
+            invited_by=by, language=language, created_at=now, expires_at=now + LIFE,
         )
     )  # fmt: skip
     return made, token
@@ -81,6 +82,14 @@ def open_invitations(session: Session, site_id: int, *, now: datetime) -> Sequen
         .where(Invitation.site_id == site_id, Invitation.expires_at > now)
         .order_by(Invitation.id.desc())
     ).scalars().all()  # fmt: skip
+
+
+def is_open(session: Session, site_id: int, invitation_id: int, *, now: datetime) -> bool:
+    """Whether it can still be taken up."""
+    found = select(Invitation.id).where(
+        Invitation.site_id == site_id, Invitation.id == invitation_id, Invitation.expires_at > now
+    )
+    return session.execute(found).first() is not None
 
 
 def withdraw(session: Session, site_id: int, invitation_id: int) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.conftest import Stack
 from tests.journeys.console.conftest import DESKTOP, sign_in
 from tests.journeys.console.test_looks import barriers
+from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.journey
 
@@ -70,15 +71,23 @@ def test_a_passkey_is_added_and_then_enough_alone(context: BrowserContext, named
     expect(row).to_have_count(0)
 
 
-def test_an_invitation_is_made_and_taken_up_by_somebody_new(
-    browser: Browser, context: BrowserContext, stack: Stack
+def test_an_invitation_is_mailed_sent_again_and_taken_up_by_somebody_new(
+    browser: Browser, context: BrowserContext, stack: Stack, mailbox: Mailbox
 ) -> None:
     page = context.new_page()
     sign_in(page, stack)
     page.goto(f"{stack.url}/console/settings/staff")
     page.get_by_label("E-mail").fill("ina@news.example")
+    page.get_by_label("Language of the mail").select_option("fr")
     page.get_by_role("button", name="Make an invitation").click()
-    link = page.locator(".secret pre").inner_text()
+    expect(page.get_by_text("A mail with this link is on its way")).to_be_visible()
+    first = page.locator(".secret pre").inner_text()
+    assert first in mailbox.wait_for("ina@news.example").get_content()
+    page.get_by_role("button", name="New link").click()
+    again = mailbox.wait_for("ina@news.example", count=2)
+    assert again["Subject"] == "Demo moderator vous invite sur The Harbour Gazette"
+    [link] = re.findall(r"http\S+/console/invitation#\S+", again.get_content())
+    assert link != first
     guest = browser.new_context(locale="en-GB")
     opened = guest.new_page()
     opened.goto(link)

@@ -1,14 +1,9 @@
 // Who works here: roles changed, people removed, others invited.
 
-import { useState } from 'preact/hooks';
-import type { SiteRole } from '../shell/session.ts';
-import { post, put, remove } from '../shell/wire.ts';
-import { exactly } from '../shell/words.ts';
-import { type Act, onFields, useRoom } from './room.ts';
-import { Secret } from './Secret.tsx';
+import { put, remove } from '../shell/wire.ts';
+import { type Invited, Inviting, ROLES, type Role } from './Invitations.tsx';
+import { type Act, useRoom } from './room.ts';
 import { tell } from './words.ts';
-
-type Role = SiteRole['role'];
 
 interface Person {
   id: string;
@@ -18,51 +13,20 @@ interface Person {
   has_second_factor: boolean;
 }
 
-interface Invited {
-  id: string;
-  email: string;
-  role: Role;
-  expires_at: string;
+interface Found {
+  items: Person[];
+  invitations: Invited[];
+  sends_mail: boolean;
 }
 
-const ROLES: readonly Role[] = ['moderator', 'analyst', 'admin'];
-
 export function StaffSheet() {
-  const { site, found, act } = useRoom<{ items: Person[]; invitations: Invited[] }>('/staff');
+  const { site, found, act } = useRoom<Found>('/staff');
   if (!found) return null;
   return (
     <>
       <p class="muted lead">{tell('staffLead')}</p>
       <People people={found.items} act={act} site={site} />
-      {found.invitations.length > 0 && (
-        <section class="sheet">
-          <h2>{tell('openInvitations')}</h2>
-          <ul class="entries">
-            {found.invitations.map((each) => (
-              <li key={each.id}>
-                <span class="entry-words">
-                  <bdi>{each.email}</bdi>
-                  <span class="muted">
-                    {tell(each.role)}, {tell('until', { time: exactly(each.expires_at) })}
-                  </span>
-                </span>
-                <button
-                  type="button"
-                  onClick={() =>
-                    void act(
-                      () => remove(`/sites/${site}/invitations/${each.id}`),
-                      tell('withdrawn'),
-                    )
-                  }
-                >
-                  {tell('withdraw')}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-      <Inviting site={site} act={act} />
+      <Inviting site={site} act={act} invited={found.invitations} sendsMail={found.sends_mail} />
     </>
   );
 }
@@ -149,41 +113,5 @@ function RoleChoice({ label, role, onChange }: ChoiceProps) {
         </option>
       ))}
     </select>
-  );
-}
-
-export function Inviting({ site, act, only }: { site: string; act: Act; only?: Role }) {
-  const [made, setMade] = useState<{ email: string; link: string } | null>(null);
-  const invite = (fields: FormData) =>
-    act(async () => {
-      const body = { email: fields.get('email'), role: only ?? fields.get('role') };
-      setMade(await post(`/sites/${site}/invitations`, body));
-    });
-  return (
-    <section class="sheet">
-      <h2>{tell(only ? 'inviteAdmin' : 'inviteHead')}</h2>
-      {made && <Secret lead={tell('inviteLink', { email: made.email })} value={made.link} />}
-      <form onSubmit={(event) => void onFields(invite)(event)}>
-        <label>
-          {tell('email')}
-          <input name="email" type="email" maxLength={320} required dir="ltr" autocomplete="off" />
-        </label>
-        {!only && (
-          <label>
-            {tell('role')}
-            <select name="role">
-              {ROLES.map((each) => (
-                <option key={each} value={each}>
-                  {tell(each)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        <button type="submit" class="primary">
-          {tell('invite')}
-        </button>
-      </form>
-    </section>
   );
 }

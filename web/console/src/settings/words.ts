@@ -47,6 +47,11 @@ const en = {
   roleGiven: 'The role is changed.',
   inviteHead: 'Invite somebody',
   invite: 'Make an invitation',
+  inviteMailed:
+    'A mail with this link is on its way to {email}. It holds for a week, works once, and is not shown again.',
+  mailLanguage: 'Language of the mail',
+  inviteAgain: 'New link',
+  rule_invite: 'invitations of one colleague',
   inviteLink:
     'Send this link to {email} yourself. It holds for a week, works once, and is not shown again.',
   openInvitations: 'Open invitations',
@@ -195,6 +200,11 @@ const fr: typeof en = {
   roleGiven: 'Le rôle est changé.',
   inviteHead: 'Inviter quelqu’un',
   invite: 'Préparer une invitation',
+  inviteMailed:
+    'Un message avec ce lien part vers {email}. Il vaut une semaine, sert une fois et ne sera plus montré.',
+  mailLanguage: 'Langue du message',
+  inviteAgain: 'Nouveau lien',
+  rule_invite: 'invitations d’un collègue',
   inviteLink:
     'Envoyez vous-même ce lien à {email}. Il vaut une semaine, sert une fois et ne sera plus montré.',
   openInvitations: 'Invitations en cours',
@@ -343,6 +353,11 @@ const ar: typeof en = {
   roleGiven: 'تغيّر الدور.',
   inviteHead: 'ادعُ أحدًا',
   invite: 'إنشاء دعوة',
+  inviteMailed:
+    'رسالة فيها هذا الرابط في طريقها إلى {email}. يصلح أسبوعًا ومرة واحدة ولن يُعرض ثانية.',
+  mailLanguage: 'لغة الرسالة',
+  inviteAgain: 'رابط جديد',
+  rule_invite: 'دعوات زميل واحد',
   inviteLink: 'أرسل هذا الرابط بنفسك إلى {email}. يصلح أسبوعًا ومرة واحدة ولن يُعرض ثانية.',
   openInvitations: 'دعوات مفتوحة',
   until: 'حتى {time}',

@@ -1,8 +1,8 @@
 // The sites of the installation, for whoever runs the machines.
 
 import { useEffect, useState } from 'preact/hooks';
+import { Inviting } from '../settings/Invitations.tsx';
 import { type Act, onFields } from '../settings/room.ts';
-import { Inviting } from '../settings/StaffSheet.tsx';
 import { tell } from '../settings/words.ts';
 import { problemWords } from '../shell/problems.ts';
 import { tell as toast } from '../shell/toasts.ts';
