@@ -63,6 +63,9 @@ class Doings(RuleBasedStateMachine):
         self.readers = [self.guest(f"Reader {n}") for n in range(AUTHORS)]
         self.comments: list[tuple[str, int]] = []  # public id, author
         self.words = count(1)
+        self.said: dict[str, list[str]] = {}  # words by comment, in the order of its revisions
+        self.erased: list[str] = []  # words
+        self.links: list[tuple[str, str]] = []  # pages of appeals, and the comments they are about
 
     def teardown(self) -> None:
         self.undone.__exit__(None, None, None)
@@ -79,15 +82,18 @@ class Doings(RuleBasedStateMachine):
     def moderate(self, method: str, path: str, body: Any = None) -> None:
         self.ask(self.world.people["moderator"], method, path, body)
 
-    def saying(self) -> str:
-        return f"Well, wordthat{next(self.words)}end."
+    def saying(self) -> tuple[str, str]:
+        """A text, and the word that no other has."""
+        word = f"wordthat{next(self.words)}end"
+        return f"Well, {word}.", word
 
     def picked(self, pick: int) -> tuple[str, int] | None:
         return self.comments[pick % len(self.comments)] if self.comments else None
 
     @rule(author=st.integers(0, AUTHORS - 1), parent=_picks, is_reply=st.booleans())
     def post(self, author: int, parent: int, is_reply: bool) -> None:
-        body: dict[str, Any] = {"text": self.saying()}
+        said, word = self.saying()
+        body: dict[str, Any] = {"text": said}
         above = self.picked(parent)
         if is_reply and above:
             body["parent_id"] = above[0]
@@ -95,6 +101,7 @@ class Doings(RuleBasedStateMachine):
         answer = self.ask(self.readers[author][1], "POST", path, body)
         if answer.status_code == 202:
             self.comments.append((answer.json["id"], author))
+            self.said[answer.json["id"]] = [word]
 
     @rule(pick=_picks, is_rude=st.sampled_from([False, False, True]))
     def worker_scores(self, pick: int, is_rude: bool) -> None:
@@ -107,8 +114,10 @@ class Doings(RuleBasedStateMachine):
     def edit(self, pick: int) -> None:
         chosen = self.picked(pick)
         if chosen:
-            bearer = self.readers[chosen[1]][1]
-            self.ask(bearer, "PATCH", f"comments/{chosen[0]}", {"text": self.saying()})
+            bearer, (said, word) = self.readers[chosen[1]][1], self.saying()
+            answer = self.ask(bearer, "PATCH", f"comments/{chosen[0]}", {"text": said})
+            if answer.status_code == 200:
+                self.said[chosen[0]].append(word)
 
     @rule(pick=_picks)
     def withdraw(self, pick: int) -> None:
@@ -142,7 +151,62 @@ class Doings(RuleBasedStateMachine):
     def erase(self, author: int) -> None:
         self.ask(self.readers[author][1], "DELETE", f"sites/{self.slug}/readers/me")
         self.readers[author] = self.guest(f"Reader {author} again")
+        for each, by in self.comments:
+            self.erased += self.said.pop(each) if by == author else []
         self.comments = [(each, by) for each, by in self.comments if by != author]
+
+    @rule(pick=_picks)
+    def keep_the_link_of_an_appeal(self, pick: int) -> None:
+        chosen = self.picked(pick)
+        if chosen:
+            told = self.ask(self.readers[chosen[1]][1], "GET", f"comments/{chosen[0]}").json
+            if told.get("appeal_url"):
+                path = "/appeal/" + told["appeal_url"].rsplit("/", 1)[1]
+                self.links.append((path, chosen[0]))
+
+    @rule(author=st.integers(0, AUTHORS - 1))
+    def export(self, author: int) -> None:
+        """Every text of one's own that is not erased, and none of anybody else's."""
+        reader, bearer = self.readers[author]
+        told = self.ask(bearer, "GET", f"sites/{self.slug}/readers/me/export").text
+        own = {each for each, by in self.comments if by == author}
+        for comment, words in self.said.items():
+            for word in words:
+                assert (f"{word}." in told) is (comment in own), (reader, word)
+        assert [word for word in self.erased if word in told] == []
+
+    @rule(pick=_picks)
+    def search(self, pick: int) -> None:
+        """Who moderates the site finds what a comment says now, until it is taken back."""
+        words = [(word, comment) for comment, said in self.said.items() for word in said]
+        words += [(word, "") for word in self.erased]
+        if not words:
+            return
+        word, comment = words[pick % len(words)]
+        path = f"review/comments?site={self.slug}&queue=all&q={word}"
+        found = self.ask(self.world.people["moderator"], "GET", path).json["items"]
+        is_newest = bool(comment) and self.said[comment][-1] == word
+        stands = is_newest and self.status_of(comment) != "withdrawn"
+        assert [each["id"] for each in found] == ([comment] if stands else []), word
+        for stranger in ("anonymous", "reader B", "moderator B", "operator", "publisher key B"):
+            answer = self.ask(self.world.people[stranger], "GET", path)
+            assert answer.status_code in (401, 403, 404), stranger
+            assert word not in answer.text
+
+    def status_of(self, comment: str) -> str:
+        _, row = parse_public_id(comment)
+        with transaction(self.site) as session:
+            return str(session.execute(_STATUS, {"site": self.site, "id": row}).scalar_one())
+
+    @invariant()
+    def the_link_of_an_appeal_shows_no_more_than_its_rejected_comment(self) -> None:
+        every = [*self.erased, *(word for words in self.said.values() for word in words)]
+        for path, comment in self.links[-2:]:
+            page = self.ask({}, "GET", path).text
+            shown = [word for word in every if word in page]
+            may = self.said.get(comment, [])[-1:]
+            assert shown in ([], may), (comment, shown)
+            assert shown == [] or self.status_of(comment) == "rejected"
 
     @invariant()
     def nobody_else_reads_what_is_not_public(self) -> None:
@@ -196,6 +260,7 @@ _SECRETS = text("""
     WHERE c.site_id = :site AND v.text <> ''
       AND NOT (c.status = 'published' AND v.number = c.published_revision)
 """)
+_STATUS = text("SELECT status FROM comments WHERE site_id = :site AND id = :id")
 _TELL_ALL = text("""
     INSERT INTO deliveries (site_id, webhook_id, event_id, next_at)
     SELECT e.site_id, w.id, e.id, :now FROM events AS e
