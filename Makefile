@@ -44,8 +44,8 @@ format: .venv/ready-dev ## rewrite in the house's format, mend what ruff can men
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: .venv/ready-dev service/static/built/.ready ## speed beside others, into bench/results and docs/operate/benchmarks.md; SECONDS=8
-	$(BIN)/python -m bench --seconds $(or $(SECONDS),8)
+bench: .venv/ready-dev service/static/built/.ready ## speed beside others, into bench/results and docs/operate/benchmarks.md; SECONDS=6
+	$(BIN)/python -m bench --seconds $(or $(SECONDS),6)
 
 faults: .venv/ready-dev ## kill every process of a running stack in turn and count what is lost
 	FAULT_SEEDS=$(or $(SEEDS),10) FAULT_COMMENTS=$(or $(COMMENTS),600) $(BIN)/python -m pytest -m fault tests/faults

@@ -1,6 +1,6 @@
 """`make bench`: every figure, or those named, into bench/results/NAME.json, and the page of them.
 
-python -m bench [posts] [reads] [journey] [memory] [--seconds 8] [--peers FOLDER]
+python -m bench [posts] [reads] [journey] [memory] [--seconds 6] [--peers FOLDER]
 """
 
 import argparse
@@ -31,7 +31,7 @@ def main() -> int:
     """Measure, keep, write the page; 1 when a figure could not be measured at all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="; ".join(FIGURES))
-    parser.add_argument("--seconds", type=float, default=8, help="of each load")
+    parser.add_argument("--seconds", type=float, default=6, help="of each load")
     parser.add_argument("--peers", type=Path, default=FOLDER, help="keeps the peers' packages")
     wish = parser.parse_args()
     if unknown := set(wish.names) - set(FIGURES):

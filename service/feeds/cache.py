@@ -17,6 +17,7 @@ from service.valkey import memory
 VERSION_SECONDS = 2  # what contract and caches allow a public feed to be old
 PAGE_SECONDS = 600
 HOLD_SECONDS = 0.02
+STALE_SECONDS = 0.25  # while somebody asks
 MOVED_SECONDS = int(2 * replica.SLACK_SECONDS) + 1  # surely longer than a replica that is read lags
 LOCAL_BYTES = 16_000_000  # of pages in one process
 
@@ -24,22 +25,35 @@ T = TypeVar("T")
 
 
 class Moments(Generic[T]):
-    """Answers that this process may give again for HOLD_SECONDS. Owns at most `limit` of them."""
+    """Answers that this process may give again for HOLD_SECONDS. Owns at most `limit` of them.
+
+    Who first finds one gone stale is sent to ask anew; the others are given it meanwhile, until it
+    is STALE_SECONDS old, so that on a busy machine they do not all ask the same at once.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._kept: dict[object, tuple[float, T]] = {}
+        self._kept: dict[object, tuple[float, float, T]] = {}  # put at, fresh until
 
     def get(self, key: object) -> T | None:
-        """The answer, if it is fresh."""
-        until, value = self._kept.get(key, (0.0, None))
-        return value if time.monotonic() < until else None
+        """The answer, or None: then ask, and put what you hear."""
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        at, until, value = kept
+        now = time.monotonic()
+        if now < until:
+            return value
+        if now < at + STALE_SECONDS:
+            self._kept[key] = (at, min(now + HOLD_SECONDS, at + STALE_SECONDS), value)
+        return None
 
     def put(self, key: object, value: T) -> None:
         """Remember an answer."""
         if len(self._kept) >= self._limit:
             self._kept.clear()  # they live for moments: no order among them is worth keeping
-        self._kept[key] = (time.monotonic() + HOLD_SECONDS, value)
+        now = time.monotonic()
+        self._kept[key] = (now, now + HOLD_SECONDS, value)
 
     def drop(self, key: object) -> None:
         """Forget an answer."""
@@ -83,6 +97,7 @@ def kept_version(site_id: int, article_id: int) -> int | None:
     key = _version_key(site_id, article_id)
     version = memory().ask(lambda client: client.get(key), otherwise=None)
     if version is None:
+        _versions.drop((site_id, article_id))  # it moved: nobody is to be told the old one
         return None
     _versions.put((site_id, article_id), int(version))
     return int(version)
