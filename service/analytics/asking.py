@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.analytics.tallies import COLUMNS, VERSION
+from service.analytics.tallies import COLUMNS, LISTED, VERSION
 from service.errors import Invalid
 
 SMALL_GROUP = 5  # fewer people than this are not counted for anybody to see
@@ -61,11 +61,11 @@ def scope_of(session: Session, asked: StatisticsAsked) -> str:
         return "article"
     if asked.section is None:
         return "site"
-    return "section" if are_sections_counted(session, asked.site_id) else "uncounted section"
+    return "section" if is_counted_whole(session, asked.site_id) else "uncounted section"
 
 
-def are_sections_counted(session: Session, site_id: int) -> bool:
-    """Whether all that was ever counted of the site is in its sections too."""
+def is_counted_whole(session: Session, site_id: int) -> bool:
+    """Whether all that was ever counted of the site is in its sections and months too."""
     given = {"site": site_id, "version": VERSION}
     return bool(session.execute(_ARE_COUNTED, given).scalar_one())
 
@@ -128,6 +128,23 @@ def pieces(of: Source, columns: tuple[str, ...] = COLUMNS, *, key: str = "") -> 
     )"""
 
 
+def listed(of: Source) -> str:
+    """The rows that articles are listed by, as a sub-select with article_id and LISTED: whole
+    months from `first_month` until before `last_month`, then days, then windows."""
+    months = ", ".join(f"r.tallies[{n}] AS {name}" for n, name in enumerate(LISTED, 1))
+    others = ", ".join(f"{value} AS {name}" for name, value in LISTED.items())
+    return f"""(
+        SELECT r.article_id, {months} FROM article_months AS r
+        WHERE r.site_id = :site AND r.month >= :first_month AND r.month < :last_month
+              AND {of.where}
+        UNION ALL
+        SELECT r.article_id, {others} FROM {of.days} AS r
+        WHERE {WHOLE_DAYS} AND (r.day < :first_month OR r.day >= :last_month) AND {of.where}
+        UNION ALL
+        SELECT r.article_id, {others} FROM {of.windows} AS r WHERE {AT_THE_ENDS} AND {of.where}
+    )"""
+
+
 def hourly(of: Source) -> str:
     """(day, hour, comments, handled, scored, toxic) of the range, hours of the site's day."""
     return f"""(
@@ -156,11 +173,15 @@ _EDGES = text(f"""
         SELECT {_START_DAY} + CASE WHEN {_START_DAY}::timestamp AT TIME ZONE :zone < {_START}
                                    THEN 1 ELSE 0 END AS first,
                {_END_DAY} AS last
+    ), months AS (
+        SELECT date_trunc('month', first + interval '1 month' - interval '1 day')::date AS first,
+               date_trunc('month', last)::date AS last FROM days
     )
-    SELECT first, greatest(first, last) AS last,
-        CASE WHEN last > first THEN first::timestamp AT TIME ZONE :zone ELSE {_END} END AS morning,
-        CASE WHEN last > first THEN last::timestamp AT TIME ZONE :zone ELSE {_END} END AS evening,
+    SELECT days.first, greatest(days.first, days.last) AS last, months.first AS first_month,
+        greatest(months.first, months.last) AS last_month,
+        CASE WHEN days.last > days.first THEN days.first::timestamp AT TIME ZONE :zone ELSE {_END} END AS morning,
+        CASE WHEN days.last > days.first THEN days.last::timestamp AT TIME ZONE :zone ELSE {_END} END AS evening,
         {_START_DAY} AS since,
         (({_END} - interval '1 microsecond') AT TIME ZONE :zone)::date + 1 AS until
-    FROM days
+    FROM days CROSS JOIN months
 """)

@@ -14,15 +14,17 @@ from service.analytics.asking import (
     SOURCES,
     Source,
     StatisticsAsked,
-    are_sections_counted,
     check,
     hourly,
+    is_counted_whole,
+    listed,
     parameters,
     pieces,
     scope_of,
 )
 from service.analytics.crowd import unless_small
 from service.analytics.stats import share
+from service.analytics.tallies import LISTED
 from service.ids import public_id
 
 TOP = 10  # articles, conversations, featured comments
@@ -58,6 +60,8 @@ def articles(
     """The articles with most of a figure, one of FIGURES, in the range: the threads behind it."""
     check(asked)
     given = {**parameters(session, asked), "limit": limit}
+    if not is_counted_whole(session, asked.site_id):  # then no month is whole either
+        given |= {"first_month": given["last"], "last_month": given["last"]}
     statement = _VIEWED if figure == "views" else _ARTICLES
     rows = session.execute(statement[scope_of(session, asked), figure], given)
     return [
@@ -71,7 +75,7 @@ def articles(
 
 def _sections(session: Session, scope: str, given: dict[str, Any]) -> Sequence[Row[Any]]:
     is_site = scope == "site"
-    is_added = scope == "section" or (is_site and are_sections_counted(session, given["site"]))
+    is_added = scope == "section" or (is_site and is_counted_whole(session, given["site"]))
     statement = _SECTIONS[scope] if is_added else _SECTIONS_OF_ARTICLES[scope]
     return session.execute(statement, given).all()
 
@@ -124,26 +128,15 @@ def _months(first: date, last: date | None) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-_HELD = "r.held_by_machine + r.held_by_people"
-_TOXIC = "coalesce(r.toxicity[9], 0) + coalesce(r.toxicity[10], 0)"
-_SORTED_BY = {
-    **{name: f"r.{name}" for name in FIGURES if name != "views"},
-    "conversations": "r.answered",
-    "published": "r.published_by_machine + r.published_by_people",
-    "held": _HELD,
-    "rejected": "r.rejected_by_machine + r.rejected_by_people",
-    "toxic": _TOXIC,
-}
 _READ = (
-    "comments", "replies", "answered", "published_by_machine", "published_by_people",
-    "held_by_machine", "held_by_people", "rejected_by_machine", "rejected_by_people", "withdrawn",
-    "votes", "flags", "featured", "scored", "handled", "overturned", "appeals", "audit_errors",
-    "toxicity",
+    "comments", "held_by_machine", "held_by_people", "rejected_by_machine", "rejected_by_people",
+    "flags", "scored", "toxicity",
 )  # fmt: skip
-_KNOWN = f"""sum(r.comments) AS comments, sum({_HELD}) AS held, sum({_TOXIC}) AS toxic,
+_KNOWN = f"""sum(r.comments) AS comments, sum({LISTED["held"]}) AS held,
+    sum({LISTED["toxic"]}) AS toxic,
     sum(r.scored) AS scored"""
 _SECTION = f"""SELECT {{0}} AS section, {_KNOWN}, sum(r.flags) AS flags,
-    sum(r.rejected_by_machine + r.rejected_by_people) AS rejected"""
+    sum({LISTED["rejected"]}) AS rejected"""
 _MOST_FIRST = "GROUP BY 1 HAVING sum(r.comments) > 0 ORDER BY 2 DESC, 1 LIMIT 100"
 _SECTIONS = {
     scope: text(f"""{_SECTION.format("r.section")}
@@ -160,15 +153,17 @@ _ARTICLES = {
     (scope, figure): text(f"""
         SELECT a.key, a.title, a.url, a.section, a.closed_at, n.*
         FROM (
-            SELECT r.article_id, sum({column}) AS value, {_KNOWN}
-            FROM {pieces(of, _READ, key="article_id")} AS r
-            GROUP BY 1 HAVING sum({column}) > 0 ORDER BY 2 DESC, 1 LIMIT :limit
+            SELECT r.article_id, sum(r.{figure}) AS value, sum(r.comments) AS comments,
+                   sum(r.held) AS held, sum(r.toxic) AS toxic, sum(r.scored) AS scored
+            FROM {listed(of)} AS r
+            GROUP BY 1 HAVING sum(r.{figure}) > 0 ORDER BY 2 DESC, 1 LIMIT :limit
         ) AS n
         JOIN articles AS a ON a.site_id = :site AND a.id = n.article_id
         ORDER BY n.value DESC, a.id
     """)
     for scope, of in ARTICLES.items()
-    for figure, column in _SORTED_BY.items()
+    for figure in FIGURES
+    if figure != "views"
 }
 _VIEWED = {
     (scope, "views"): text(f"""
@@ -225,14 +220,22 @@ _FEATURED = {
     for scope, of in ARTICLES.items()
 }
 _COHORTS = text("""
-    SELECT date_trunc('month', s.first_day)::date AS cohort,
-           ((extract(year FROM m.month) - extract(year FROM s.first_day)) * 12
-            + extract(month FROM m.month) - extract(month FROM s.first_day))::int AS later,
-           count(*) AS people
-    FROM reader_spans AS s
-    JOIN reader_months AS m ON m.site_id = s.site_id AND m.reader_id = s.reader_id
-    WHERE s.site_id = :site
-      AND s.first_day >= date_trunc('month', (cast(:now AS timestamptz) AT TIME ZONE :zone))
-                         - make_interval(months => :months)
-    GROUP BY 1, 2 ORDER BY 1, 2
+    WITH months AS MATERIALIZED (  -- both whole: else looked up one by one
+        SELECT month, reader_id FROM reader_months WHERE site_id = :site
+    ), firsts AS MATERIALIZED (
+        SELECT s.reader_id, date_trunc('month', s.first_day)::date AS cohort
+        FROM reader_spans AS s
+        WHERE s.site_id = :site
+          AND s.first_day >= date_trunc('month', (cast(:now AS timestamptz) AT TIME ZONE :zone))
+                             - make_interval(months => :months)
+    )
+    SELECT n.cohort, n.people,
+           ((extract(year FROM n.month) - extract(year FROM n.cohort)) * 12
+            + extract(month FROM n.month) - extract(month FROM n.cohort))::int AS later
+    FROM (
+        SELECT f.cohort, m.month, count(*) AS people
+        FROM firsts AS f JOIN months AS m ON m.reader_id = f.reader_id
+        GROUP BY 1, 2
+    ) AS n
+    ORDER BY 1, 3
 """)

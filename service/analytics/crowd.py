@@ -4,7 +4,7 @@ Groups of fewer than SMALL_GROUP people are not told.
 """
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from service.analytics.asking import SMALL_GROUP, SOURCES, By, Source
 
 AGAIN_AFTER = (7, 28)  # days
+_LONG = timedelta(days=31)
 
 
 def people(session: Session, scope: str, given: dict[str, Any], *, now: datetime) -> dict[str, Any]:
     """Writers and viewers of whole days of the site's time zone."""
-    writers = session.execute(_WRITERS[scope], given).scalar_one()
+    is_long = scope == "site" and given["until"] - given["since"] > _LONG
+    statement = _WRITERS_OF_LONG if is_long else _WRITERS[scope]
+    writers = session.execute(statement, given).scalar_one()
     new = session.execute(_NEW[scope], {**given, "now": now}).one()
     seen = session.execute(_VIEWS[scope], given).one()
     return {
@@ -71,28 +74,24 @@ def _returned(row: Any, days: int) -> dict[str, Any]:
 
 
 _PEOPLE_DAYS = "r.site_id = :site AND r.day >= :since AND r.day < :until"
-# A year of a site's people is read by months, the ends by days.
-_FIRST_MONTH = "date_trunc('month', cast(:since AS date) + interval '1 month' - interval '1 day')"
-_LAST_MONTH = "date_trunc('month', cast(:until AS date))"
 _WRITERS = {
-    "site": text(f"""
-        SELECT count(*) FROM (
-            SELECT m.reader_id FROM reader_months AS m
-            WHERE m.site_id = :site AND m.month >= {_FIRST_MONTH} AND m.month < {_LAST_MONTH}
-            UNION
-            SELECT r.reader_id FROM reader_days AS r
-            WHERE {_PEOPLE_DAYS} AND r.article_id = 0
-                  AND (r.day < {_FIRST_MONTH} OR r.day >= {_LAST_MONTH})
-        ) AS p
-    """)
-} | {
     scope: text(f"""
         SELECT count(DISTINCT r.reader_id) FROM {of.readers} AS r
         WHERE {_PEOPLE_DAYS} AND {of.where}
     """)
     for scope, of in SOURCES.items()
-    if scope != "site"
 }
+# Whoever wrote first or last within the range wrote in it: only who wrote before and after is looked
+# up. A year of a large site has hundreds of thousands of days of readers.
+_WRITERS_OF_LONG = text(f"""
+    SELECT (SELECT count(*) FROM reader_spans AS s WHERE s.site_id = :site
+                AND (s.first_day >= :since AND s.first_day < :until
+                     OR s.last_day >= :since AND s.last_day < :until))
+        + (SELECT count(*) FROM reader_spans AS s WHERE s.site_id = :site
+                AND s.first_day < :since AND s.last_day >= :until
+                AND EXISTS (SELECT FROM reader_days AS r WHERE {_PEOPLE_DAYS}
+                            AND r.article_id = 0 AND r.reader_id = s.reader_id))
+""")
 _TODAY = "(cast(:now AS timestamptz) AT TIME ZONE :zone)::date"
 _AGAIN = ", ".join(
     f"""count(*) FILTER (WHERE s.first_day + {days} <= {_TODAY}) AS of_{days},
@@ -107,13 +106,13 @@ _NEW = {
     """)
 } | {
     scope: text(f"""
-        SELECT count(*) AS people, {_AGAIN} FROM (
-            SELECT DISTINCT s.reader_id, s.first_day, s.last_day
-            FROM {of.readers} AS r
-            JOIN reader_spans AS s ON s.site_id = r.site_id AND s.reader_id = r.reader_id
-                 AND s.first_day = r.day
-            WHERE {_PEOPLE_DAYS} AND {of.where}
-        ) AS s
+        WITH wrote AS MATERIALIZED (  -- else planned as if they were a handful
+            SELECT r.reader_id, min(r.day) AS first_day FROM {of.readers} AS r
+            WHERE {_PEOPLE_DAYS} AND {of.where} GROUP BY 1
+        )
+        SELECT count(*) AS people, {_AGAIN} FROM wrote AS w
+        JOIN reader_spans AS s ON s.site_id = :site AND s.reader_id = w.reader_id
+             AND s.first_day = w.first_day
     """)
     for scope, of in SOURCES.items()
     if scope != "site"

@@ -1,9 +1,9 @@
-"""Adds windows to days of the site's time zone, and lists the conversations that began on them."""
+"""Adds windows to days of the site's time zone and days to months, and lists the conversations that began on them."""
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.analytics.tallies import COLUMNS, TOXIC_FROM, summed
+from service.analytics.tallies import COLUMNS, LISTED, summed
 
 
 def count(session: Session) -> None:
@@ -11,7 +11,8 @@ def count(session: Session) -> None:
     began in `counted`."""
     session.execute(_EDGES)
     session.execute(text("ANALYZE day_edges"))
-    for statement in (_FORGET_DAYS, _COUNT_DAYS, _FORGET_CONVERSATIONS, _KEEP_CONVERSATIONS):
+    for statement in (_FORGET_DAYS, _COUNT_DAYS, _FORGET_MONTHS, _COUNT_MONTHS,
+                      _FORGET_CONVERSATIONS, _KEEP_CONVERSATIONS):  # fmt: skip
         session.execute(statement)
     session.execute(text("DROP TABLE day_edges"))
 
@@ -24,12 +25,11 @@ def by_hour(value: str) -> str:
     return f"ARRAY[{hours}]"
 
 
-_TOXIC = " + ".join(f"coalesce(r.toxicity[{n}], 0)" for n in range(TOXIC_FROM + 1, 11))
 HOURLY = {
     "comments_by_hour": "r.comments",
     "handled_by_hour": "r.handled",
     "scored_by_hour": "r.scored",
-    "toxic_by_hour": _TOXIC,
+    "toxic_by_hour": LISTED["toxic"],
 }
 # A day of the site's time zone has 23, 24 or 25 hours.
 _EDGES = text("""
@@ -59,6 +59,22 @@ _COUNT_DAYS = text(f"""
              AND w.starts_at >= t.starts_at AND w.starts_at < t.ends_at
     ) AS r
     GROUP BY r.site_id, r.article_id, r.day
+""")
+_MONTHS = """(
+    SELECT DISTINCT site_id, article_id, date_trunc('month', day)::date AS month
+    FROM touched_days WHERE article_id <> 0)"""
+_FORGET_MONTHS = text(f"""
+    DELETE FROM article_months AS r USING {_MONTHS} AS t
+    WHERE r.site_id = t.site_id AND r.month = t.month AND r.article_id = t.article_id
+""")
+_COUNT_MONTHS = text(f"""
+    INSERT INTO article_months (site_id, month, article_id, tallies)
+    SELECT t.site_id, t.month, t.article_id,
+           ARRAY[{", ".join(f"sum({value})::int" for value in LISTED.values())}]
+    FROM {_MONTHS} AS t
+    JOIN rollup_days AS r ON r.site_id = t.site_id AND r.article_id = t.article_id
+         AND r.day >= t.month AND r.day < t.month + interval '1 month'
+    GROUP BY 1, 2, 3
 """)
 # A reply that comes or goes touches the window of its root.
 _BEGUN = """

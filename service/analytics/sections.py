@@ -105,13 +105,8 @@ _ENTER_READERS = text("""
     JOIN article_sections AS s ON s.site_id = r.site_id AND s.article_id = r.article_id
     WHERE t.article_id <> 0 ON CONFLICT DO NOTHING
 """)
-_UNSUPPORTED = """NOT EXISTS (
-    SELECT FROM reader_days AS d
-    JOIN article_sections AS s ON s.site_id = d.site_id AND s.article_id = d.article_id
-    WHERE d.site_id = r.site_id AND d.reader_id = r.reader_id AND d.day = r.day
-          AND s.section = r.section)"""
 # Uses index: ix_reader_days_reader.
-_LEAVE_READERS = text(f"""
+_LEAVE_READERS = text("""
     DELETE FROM section_readers AS r USING (
         SELECT g.site_id, p.section, g.day, g.reader_id
         FROM gone AS g JOIN places AS p ON p.site_id = g.site_id AND p.article_id = g.article_id
@@ -121,7 +116,11 @@ _LEAVE_READERS = text(f"""
         JOIN reader_days AS d ON d.site_id = m.site_id AND d.article_id = m.article_id
     ) AS g
     WHERE r.site_id = g.site_id AND r.section = g.section AND r.day = g.day
-          AND r.reader_id = g.reader_id AND {_UNSUPPORTED}
+          AND r.reader_id = g.reader_id AND NOT EXISTS (
+              SELECT FROM reader_days AS d
+              JOIN article_sections AS s ON s.site_id = d.site_id AND s.article_id = d.article_id
+              WHERE d.site_id = r.site_id AND d.reader_id = r.reader_id AND d.day = r.day
+                    AND s.section = r.section)
 """)
 _FORGET_DAYS = text("""
     DELETE FROM section_days AS r USING section_edges AS t
@@ -164,16 +163,24 @@ _COUNT = (_FORGET_WINDOWS, _COUNT_WINDOWS, _ENTER_READERS, _LEAVE_READERS, _FORG
 _FORGET = text("DROP TABLE moved, places, section_windows, section_edges")
 
 
-def _without(table: str, of_articles: str, same: str) -> str:
-    return f"""DELETE FROM {table} AS r WHERE r.site_id = :site AND NOT EXISTS (
-        SELECT FROM {of_articles} AS d
-        JOIN article_sections AS s ON s.site_id = d.site_id AND s.article_id = d.article_id
-        WHERE d.site_id = r.site_id AND d.{same} = r.{same} AND s.section = r.section)"""
+def _without(table: str, of_articles: str, *keys: str) -> str:
+    """What is in no article's rows: those are read once, never once for each row."""
+    columns = ", ".join(f"d.{key}" for key in keys)
+    same = " AND ".join(f"h.{key} = r.{key}" for key in keys)
+    return f"""
+        WITH had AS MATERIALIZED (
+            SELECT DISTINCT s.section, {columns} FROM {of_articles} AS d
+            JOIN article_sections AS s ON s.site_id = d.site_id AND s.article_id = d.article_id
+            WHERE d.site_id = :site
+        )
+        DELETE FROM {table} AS r WHERE r.site_id = :site AND NOT EXISTS (
+            SELECT FROM had AS h WHERE h.section = r.section AND {same})
+    """
 
 
 _SWEEP = (
     text(_without("section_rollups", "rollups", "starts_at")),
     text(_without("section_days", "rollup_days", "day")),
     text(_without("section_views", "view_days", "day")),
-    text(f"DELETE FROM section_readers AS r WHERE r.site_id = :site AND {_UNSUPPORTED}"),
+    text(_without("section_readers", "reader_days", "day", "reader_id")),
 )

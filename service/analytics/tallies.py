@@ -1,6 +1,6 @@
 """What is counted: the names of the columns, and how they are added together in SQL."""
 
-VERSION = 3  # of the counting: a site that was counted by another is counted anew
+VERSION = 4  # of the counting: a site that was counted by another is counted anew
 WAIT_BASE = 1.3  # each bucket of waits is 30 % longer than the one before
 WAIT_UNIT = 0.05  # seconds: the upper end of the first bucket
 WAIT_BUCKETS = 60  # the last one ends at about three days
@@ -17,6 +17,28 @@ WEIGHTS = ("audit_weight", "audit_weight_wrong", "audit_weight_squares")
 SUMS = (*COUNTS, *WEIGHTS)
 ARRAYS = {"toxicity": TENTHS, "waits": WAIT_BUCKETS}
 COLUMNS = (*SUMS, *ARRAYS)
+
+# By what articles are listed: rows `r` of rollups, in SQL. Kept in this order by the month, so that
+# another order is another VERSION.
+_TOXIC_TENTHS = range(TOXIC_FROM + 1, TENTHS + 1)
+LISTED = {
+    "comments": "r.comments",
+    "replies": "r.replies",
+    "conversations": "r.answered",
+    "published": "r.published_by_machine + r.published_by_people",
+    "held": "r.held_by_machine + r.held_by_people",
+    "rejected": "r.rejected_by_machine + r.rejected_by_people",
+    "withdrawn": "r.withdrawn",
+    "votes": "r.votes",
+    "flags": "r.flags",
+    "featured": "r.featured",
+    "toxic": " + ".join(f"coalesce(r.toxicity[{n}], 0)" for n in _TOXIC_TENTHS),
+    "handled": "r.handled",
+    "overturned": "r.overturned",
+    "appeals": "r.appeals",
+    "audit_errors": "r.audit_errors",
+    "scored": "r.scored",
+}
 
 
 def added(column: str, size: int) -> str:

@@ -4,6 +4,7 @@ from service.models.accounts import AccountSession, Grant, Mail, Provider, Reade
 from service.models.articles import Article
 from service.models.comments import Comment, Flag, Revision, Sketch, Vote
 from service.models.counters import (
+    ArticleMonth,
     ArticleSection,
     Conversation,
     NudgeShown,
@@ -48,6 +49,7 @@ __all__ = [
     "ApiKey",
     "Appeal",
     "Article",
+    "ArticleMonth",
     "ArticleSection",
     "AuditSample",
     "AuthorAction",

@@ -96,6 +96,21 @@ class RollupDay(_Tallies, _Hours, Base):
     commenters: Mapped[int] = mapped_column(server_default="0", comment="different, on this day")
 
 
+class ArticleMonth(Base):
+    """The days of an article in one month added together: a year of articles is listed by these."""
+
+    __tablename__ = "article_months"
+
+    site_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True
+    )
+    month: Mapped[date] = mapped_column(Date, primary_key=True, comment="its first day")
+    article_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    tallies: Mapped[list[int]] = mapped_column(
+        ARRAY(Integer), comment="in the order of LISTED in service.analytics.tallies"
+    )
+
+
 class ArticleSection(Base):
     """The section under which an article is counted: what differs from the article's own is moved
     with all its figures."""

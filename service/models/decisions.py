@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, Integer, func
+from sqlalchemy import ForeignKeyConstraint, Index, Integer, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -18,6 +18,12 @@ class Decision(Base):
         Index("ix_decisions_comment", "site_id", "comment_id", "id"),
         Index("ix_decisions_actor", "site_id", "actor_kind", "actor_id", "id"),
         Index("ix_decisions_batch", "site_id", "batch_id"),
+        Index(
+            "ix_decisions_stopped",
+            "site_id",
+            "comment_id",
+            postgresql_where=text("after IN ('held', 'rejected')"),
+        ),
     )
 
     site_id: Mapped[int] = mapped_column(Integer, primary_key=True)

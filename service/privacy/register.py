@@ -74,7 +74,7 @@ PERSONAL = {
 # These hold nobody's data.
 IMPERSONAL = frozenset(
     {
-        "api_keys", "article_sections", "articles", "batch_items", "calibrations", "conversations", "deliveries",
+        "api_keys", "article_months", "article_sections", "articles", "batch_items", "calibrations", "conversations", "deliveries",
         "external_checks", "hot_articles", "oidc_providers", "policies", "queue_tallies",
         "replays", "rollup_cursors", "rollup_days", "rollup_states", "rollups", "score_watches",
         "section_days", "section_rollups", "section_views", "shadows", "signing_keys", "site_engines", "sites", "view_days", "webhooks",

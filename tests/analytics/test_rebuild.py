@@ -33,7 +33,7 @@ from tests.make import CALM, NOW, Judge, make_article, make_reader, make_site, p
 ZONE = "Asia/Kathmandu"
 COUNTED = ("rollups", "rollup_days", "reader_days", "reader_months", "reader_spans",
            "conversations", "section_rollups", "section_days", "section_readers", "section_views",
-           "article_sections")  # fmt: skip
+           "article_sections", "article_months")  # fmt: skip
 ARTICLES, SECTIONS = ("story", "other", "third"), ("City", "Sport", "")
 # What the tables say too, whoever was erased; scores are stored at the time of the test.
 PLAIN = ("comments", "replies", "published", "held", "rejected", "flags", "views", "viewers")
