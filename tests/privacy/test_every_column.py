@@ -65,10 +65,11 @@ FREE: dict[str, set[str]] = {
 # Tables in which no reader's words can stand: words of closed sets, ids, what staff and
 # publishers say of themselves and of the site, or only sealed and short-lived.
 WORDLESS = {
-    "api_keys", "articles", "audit_samples", "calibrations", "deliveries", "erasures", "events",
+    "api_keys", "article_sections", "articles", "audit_samples", "calibrations", "deliveries", "erasures", "events",
     "external_checks", "grants", "hot_articles", "invitations", "mails", "memberships",
     "oidc_providers", "passkeys", "policies", "queue_tallies", "reader_mails", "replays",
-    "rollup_cursors", "rollup_states", "scoring_jobs", "score_watches", "shadows", "signing_keys",
+    "rollup_cursors", "rollup_states", "scoring_jobs", "score_watches", "section_days",
+    "section_readers", "section_rollups", "section_views", "shadows", "signing_keys",
     "site_acts", "site_engines", "sites", "staff", "staff_sessions", "statements", "webhooks",
 }  # fmt: skip
 
