@@ -24,8 +24,11 @@ def count(session: Session) -> None:
 
 def sweep(session: Session, site_id: int) -> None:
     """Take out what no article of the section has, whatever it came from: after a rebuild."""
+    # What was filled a moment ago has no statistics: each row would be compared with all others.
+    session.execute(text("SET LOCAL enable_nestloop = off"))
     for statement in _SWEEP:
         session.execute(statement, {"site": site_id})
+    session.execute(text("SET LOCAL enable_nestloop TO DEFAULT"))
 
 
 _MOVED = text("""
