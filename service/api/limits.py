@@ -27,7 +27,7 @@ REFRESH_BY_ADDRESS = Rule("refresh", 240, 600)
 PREVIEW_BY_ADDRESS = Rule("preview", 120, 60)
 VOTE = Rule("vote", 60, 60)
 VOTE_BY_ADDRESS = Rule("vote_address", 240, 60)
-VOTE_BY_NEWCOMERS = Rule("vote_newcomers", 5, 600)  # on one comment, from one network
+VOTE_BY_NEWCOMERS = Rule("vote_newcomers", 10, 600)  # on one comment, from one network
 NEWCOMER = timedelta(days=1)  # since the account was made
 REPORT = Rule("report", 20, 3600)
 REPORT_BY_ADDRESS = Rule("report_address", 60, 3600)

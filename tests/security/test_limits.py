@@ -109,13 +109,13 @@ def test_a_crowd_of_new_accounts_of_one_network_does_not_carry_a_comment(
             environ_overrides={"REMOTE_ADDR": f"{network}::{reader % 9_999:x}"},
         )  # fmt: skip
 
-    crowd = [vote(pushed, value=-1) for _ in range(8)]
-    assert [each.status_code for each in crowd] == [200] * 5 + [429] * 3
+    crowd = [vote(pushed, value=-1) for _ in range(13)]
+    assert [each.status_code for each in crowd] == [200] * 10 + [429] * 3
     assert 0 < int(crowd[-1].headers["Retry-After"]) <= 600
     assert vote(pushed, value=0).status_code == 200  # who takes a vote back pushes nothing
     assert vote(pushed, days=2).status_code == 200  # an older account
     assert vote(pushed, network="2001:db8:ffff").status_code == 200  # another network
     assert vote(other).status_code == 200  # another comment
     counts = comment(site_id, pushed)
-    assert (counts.up, counts.down) == (2, 5)
+    assert (counts.up, counts.down) == (2, 10)
     assert refusals(site_id, now=utc_now())["vote_newcomers"] == 3
