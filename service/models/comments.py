@@ -28,8 +28,6 @@ class Comment(Base):
 
     __tablename__ = "comments"
     __table_args__ = (
-        ForeignKeyConstraint(["site_id", "article_id"], ["articles.site_id", "articles.id"]),
-        ForeignKeyConstraint(["site_id", "reader_id"], ["readers.site_id", "readers.id"]),
         CheckConstraint(
             "status IN ('submitted', 'published', 'held', 'rejected', 'withdrawn')", name="status"
         ),

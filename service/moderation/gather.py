@@ -176,7 +176,8 @@ def _author(row: Row[Any], now: datetime) -> AuthorFacts:
 
 
 # Uses: uq_articles_key, pk_readers, pk_comments, ix_comments_reader, pk_sketches.
-# Ids sort by time, so `id > since` is an age limit that an index answers.
+# Ids sort by time, so `id > since` is an age limit that an index answers. Of each band only the
+# newest are looked up: in a flood of one text a band holds them all, and every post would read them.
 _SURROUNDINGS = """
     SELECT a.id, a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
            a.newcomers_held_until,
@@ -196,8 +197,11 @@ _SURROUNDINGS = """
                     LIMIT 1000) AS c) AS in_last_hour,
            (SELECT json_agg(json_build_object('reader_id', c.reader_id, 'text', v.text,
                                               'created_at', c.created_at))
-              FROM (SELECT DISTINCT k.comment_id FROM sketches AS k
-                    WHERE k.site_id = %(site)s AND k.band = ANY(%(bands)s) AND k.comment_id > %(since)s
+              FROM (SELECT DISTINCT k.comment_id
+                    FROM unnest(cast(%(bands)s AS bigint[])) AS b (band),
+                    LATERAL (SELECT comment_id FROM sketches
+                             WHERE site_id = %(site)s AND band = b.band AND comment_id > %(since)s
+                             ORDER BY comment_id DESC LIMIT 20) AS k
                     ORDER BY k.comment_id DESC LIMIT 20) AS k
               JOIN comments AS c ON c.site_id = %(site)s AND c.id = k.comment_id
                    AND c.status <> 'withdrawn'
