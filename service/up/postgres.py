@@ -38,6 +38,9 @@ _SETTINGS = {
     "max_wal_size": "1GB",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
+    # A new table is looked at within seconds: plans made while it was empty, those of foreign keys
+    # too, may read all of a site for one row until somebody counts what is in it.
+    "autovacuum_naptime": "5s",
     "jit": "off",
     "log_line_prefix": "%m [%p] ",
     "log_min_error_statement": "panic",  # a failed statement may hold a comment's text
