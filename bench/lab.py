@@ -15,10 +15,8 @@ from flask_migrate import upgrade
 
 from bench.feeds.review import database
 from bench.place import RESULTS, place
-from bench.statistics import NOW, YEAR, made
+from bench.statistics import NOW, YEAR, core, made
 from service.clock import utc_now
-from service.config import Settings
-from service.core import create_core
 from service.db import db, transaction
 from service.lab.replays import ReplayAsked, begin, find, replay_portion
 from service.lab.report import gather, report
@@ -30,7 +28,7 @@ DRAFT = {"scores": {"toxicity": {"hold": 0.5}}}
 def replayed(url: str, site: int) -> dict[str, Any]:
     """Replay a stricter draft over the year, portion by portion, as the worker does; then make
     the report of it."""
-    with _core(url).app_context():
+    with core(url).app_context():
         asked = ReplayAsked(SitePolicy(site, 1, DRAFT, ()), NOW - YEAR, NOW, per_day=100)
         with transaction(site) as session:
             replay = begin(session, asked, now=utc_now())
@@ -63,7 +61,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="a folder for the database, used again later")
     options = parser.parse_args()
     with database(options.keep) as url:
-        with _core(url).app_context():
+        with core(url).app_context():
             upgrade()
             site, _ = made("large", options.comments)
             db.engine.dispose()
@@ -71,12 +69,6 @@ def main() -> None:
             found = alone.apply(replayed, (url, site))
     print(json.dumps(found, indent=1))
     (RESULTS / "lab.json").write_text(json.dumps({**place(), **found}, indent=1) + "\n")
-
-
-def _core(url: str) -> Any:
-    return create_core(
-        Settings(database_url=url, secret_key="the-benchs-own-key-and-of-nobody-else")
-    )
 
 
 def _mebibytes(line: str) -> int:

@@ -6,8 +6,6 @@ the small one. Then every total of the large site against its definition in plai
 
 import argparse
 import json
-import os
-import platform
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,11 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bench.feeds.review import database, measured
+from bench.place import RESULTS, place
 from service.analytics.asking import By, StatisticsAsked, is_counted_whole
 from service.analytics.breakdowns import articles, breakdowns
 from service.analytics.stats import statistics
@@ -141,32 +141,35 @@ def _wrong(session: Session, wish: StatisticsAsked) -> list[str]:
     return wrong + ["threads"] * (held != plain_parts.threads(session, wish, limit=len(held)))
 
 
+def core(url: str) -> Flask:
+    """An application on that database, without routes."""
+    return create_core(
+        Settings(database_url=url, secret_key="the-benchs-own-key-and-of-nobody-else")
+    )
+
+
 def main() -> None:
     """Print the table, and write it to bench/results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--comments", type=int, default=1_000_000)
     parser.add_argument("--keep", type=Path, help="a folder for the database, used again later")
     options = parser.parse_args()
-    with database(options.keep) as url:
-        settings = Settings(database_url=url, secret_key="the-benchs-own-key-and-of-nobody-else")
-        with create_core(settings).app_context():
-            upgrade()
-            sites = {"small": made("small", SMALL), "large": made("large", options.comments)}
-            for slug, (_, seconds) in sites.items():
-                print(f"{slug}: {seconds}", flush=True)
-            small, large = (works(site) for site, _ in sites.values())
-            rows = [row(name, small[name], large[name]) for name in small]
-            wrong = differences(sites["large"][0])
-            db.engine.dispose()
+    with database(options.keep) as url, core(url).app_context():
+        upgrade()
+        sites = {"small": made("small", SMALL), "large": made("large", options.comments)}
+        for slug, (_, seconds) in sites.items():
+            print(f"{slug}: {seconds}", flush=True)
+        small, large = (works(site) for site, _ in sites.values())
+        rows = [row(name, small[name], large[name]) for name in small]
+        wrong = differences(sites["large"][0])
+        db.engine.dispose()
     print("differences:", wrong or "none")
     result = {
-        "comments": options.comments, "machine": platform.processor() or platform.machine(),
-        "cores": os.cpu_count(), "load": round(os.getloadavg()[0], 1),
+        **place(), "comments": options.comments,
         "seconds": {slug: seconds for slug, (_, seconds) in sites.items()},
         "differences": wrong, "rows": rows,
     }  # fmt: skip
-    place = Path(__file__).parent / "results" / "statistics.json"
-    place.write_text(json.dumps(result, indent=1) + "\n")
+    (RESULTS / "statistics.json").write_text(json.dumps(result, indent=1) + "\n")
     assert not wrong
 
 
