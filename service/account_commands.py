@@ -35,7 +35,7 @@ def add_provider(*, issuer: str, slug: str, name: str, client_id: str, client_se
             now=now,
         )
     )  # fmt: skip
-    click.echo(f"{settings.public_url.rstrip('/')}/account/back")
+    click.echo(f"{settings.public_url}/account/back")
 
 
 @provider.command("list")

@@ -111,6 +111,11 @@ class Settings(BaseSettings):
     )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")  # paths are put behind it
+
     @field_validator("secret_key")
     @classmethod
     def _no_sample_secret(cls, value: SecretStr) -> SecretStr:

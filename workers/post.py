@@ -19,7 +19,7 @@ from service.articles.sites import name_of
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
 from service.errors import ParleyError
-from service.identity.links import Plea, plea_word
+from service.identity.links import Plea, plea_link
 from service.identity.sealing import unseal
 from service.notices import digests, outbox, reports
 from service.notices.letters import (
@@ -167,7 +167,7 @@ _WRITE = {
 
 
 def _appeal_link(plea: Plea) -> str:
-    return f"{settings.public_url}/appeal/{plea_word(plea, secret=_secret())}"
+    return plea_link(plea, public_url=settings.public_url, secret=_secret())
 
 
 def _sender() -> Sender:

@@ -31,7 +31,7 @@ from service.feeds.told import told_about
 from service.identity.access import is_own
 from service.identity.actors import KeyActor, ReaderActor, StaffActor
 from service.identity.keys import Scope
-from service.identity.links import plea_word
+from service.identity.links import plea_link
 from service.identity.readers import find_or_create
 from service.ids import id_within, parse_public_id, public_id
 from service.review.appeals import plea_for
@@ -166,7 +166,7 @@ def _appeal_url(session: Session, site_id: int, comment_id: int) -> str | None:
     plea = plea_for(session, site_id, comment_id)
     if plea is None:
         return None
-    return f"{settings().public_url.rstrip('/')}/appeal/{plea_word(plea, secret=secret())}"
+    return plea_link(plea, public_url=settings().public_url, secret=secret())
 
 
 def _posting(site_id: int, reader_id: int, article_key: str, raw: str) -> Posting:

@@ -61,6 +61,6 @@ def counted_client() -> Client:
     wait = over_limit(f"perspective:{found.key.id}", limit)
     if wait is not None:
         name = public_id(found.key.site_id, found.key.id)
-        page = f"{chosen.public_url.rstrip('/')}/$discovery/rest?version=v1alpha1"
+        page = f"{chosen.public_url}/$discovery/rest?version=v1alpha1"
         raise TooFast("quota exceeded", retry_after=wait, limit=limit, key=name, help=page)
     return found

@@ -9,7 +9,7 @@ import orjson
 
 def document(public_url: str) -> dict[str, Any]:
     """The document for clients that reach us at this address."""
-    root = public_url.rstrip("/") + "/"
+    root = public_url + "/"
     return {**_template(), "rootUrl": root, "baseUrl": root, "mtlsRootUrl": root}
 
 

@@ -116,7 +116,7 @@ def invite(path: SitePath, body: InviteBody) -> Response:
             session, site_id, body.email, body.role, by=actor.id, now=now, language=body.language
         )
         # Behind the #, which browsers send to nobody: the secret is in no server's log.
-        link = f"{settings().public_url.rstrip('/')}/console/invitation#{token}"
+        link = f"{settings().public_url}/console/invitation#{token}"
         row = session.get_one(Invitation, (site_id, made))
         note_act(
             session, site_id, actor, ("invited", row.email), now=now,

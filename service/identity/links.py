@@ -33,6 +33,11 @@ def plea_word(plea: Plea, *, secret: str) -> str:
     return base64.urlsafe_b64encode(_sign(body, secret) + body).decode().rstrip("=")
 
 
+def plea_link(plea: Plea, *, public_url: str, secret: str) -> str:
+    """The address by which whoever holds it appeals."""
+    return f"{public_url}/appeal/{plea_word(plea, secret=secret)}"
+
+
 def read_plea(word: str, *, secret: str) -> Plea:
     """What `plea_word` was given, also when its time is over. Raises NotFound for anything else."""
     try:

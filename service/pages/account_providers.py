@@ -104,7 +104,7 @@ def _kept_flow() -> tuple[Ask, Flow]:
 
 
 def _back() -> str:
-    return current_settings().public_url.rstrip("/") + url_for("account_providers.come_back")
+    return current_settings().public_url + url_for("account_providers.come_back")
 
 
 def _allows_private() -> bool:

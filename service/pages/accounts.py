@@ -66,7 +66,7 @@ def send_mail() -> Response:
     count(MAILS, who=f"{ask.site_id}:{address.casefold()}")
     if not offers_mail(_site(ask.site)):
         raise Invalid("this site sends no links")
-    public_url = current_settings().public_url.rstrip("/")
+    public_url = current_settings().public_url
     with transaction(ask.site_id) as session:
         grant = arriving.send_link(
             session, ask, address, secret=_secret(), public_url=public_url, now=utc_now()
