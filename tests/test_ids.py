@@ -1,5 +1,8 @@
 """Ids: sorted by time inside, opaque outside."""
 
+import itertools
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,3 +49,32 @@ def test_ids_of_one_moment_differ() -> None:
 def test_what_was_never_an_id_is_not_found(text: str) -> None:
     with pytest.raises(NotFound):
         parse_public_id(text)
+
+
+def test_ids_of_one_moment_never_meet_however_many() -> None:
+    # Drawn at random, 50,000 of 4 million would meet some 300 times.
+    assert len({new_id(AT) for _ in range(50_000)}) == 50_000
+
+
+def test_ids_do_not_tell_how_many_came_between() -> None:
+    drawn = [new_id(AT) for _ in range(200)]
+    steps = {second - first for first, second in itertools.pairwise(drawn)}
+    assert len(steps) > 190, "a constant step would let anybody count rows"
+
+
+_FORKING = """
+import datetime, os
+from service.ids import new_id
+at = datetime.datetime(2026, 6, 1, tzinfo=datetime.UTC)
+new_id(at)
+os.fork()
+os.write(1, b"".join(b"%d\\n" % new_id(at) for _ in range(100)))
+"""
+
+
+def test_a_fork_does_not_repeat_its_parents_ids() -> None:
+    # In a process of its own: forking this one, which has threads, is what Python warns of.
+    done = subprocess.run([sys.executable, "-c", _FORKING], capture_output=True, check=True)
+    drawn = done.stdout.split()
+    assert len(drawn) == 200
+    assert len(set(drawn)) >= 199, "two processes may meet once, not in step"

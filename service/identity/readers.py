@@ -15,6 +15,7 @@ from service.models import Reader
 from service.text import clean, fold, has_bidi_controls, is_blank
 
 MAX_NAME = 64  # characters
+_DRAWS = 3  # of an id: an import may bring thousands whose first day is the same moment
 PUBLISHER = "publisher"  # issuers are `publisher:ISS`, so that no iss can pose as another kind
 
 
@@ -76,14 +77,16 @@ def find_or_create(
 ) -> int:
     """The id of the person (issuer, subject); a changed name is taken over."""
     known = _known(session, site_id, issuer, subject)
-    if known is None:
+    for _ in range(_DRAWS):
+        if known is not None:
+            break
         made = session.execute(
             insert(Reader)
             .values(
                 site_id=site_id, id=new_id(now), issuer=issuer, subject=subject,
                 name=valid_name(name), name_key=fold(name), created_at=now,
             )
-            .on_conflict_do_nothing(constraint="uq_readers_person")
+            .on_conflict_do_nothing()
             .returning(Reader.id)
         ).scalar_one_or_none()  # fmt: skip
         if made is not None:

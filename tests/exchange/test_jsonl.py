@@ -9,8 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from service.db import transaction
+from service.exchange import storing
 from service.exchange.command import lines_of
 from service.exchange.jsonl import Report, article_key, import_jsonl
+from service.identity import readers
+from service.ids import new_id
 from service.models import Comment, Reader, ScoringJob
 from tests.make import NOW, make_policy, make_site, score
 
@@ -87,3 +90,23 @@ def test_imported_comments_are_judged_under_the_policy(site: int, tmp_path: Path
 def test_a_title_that_cannot_be_a_key_gets_a_stable_one() -> None:
     assert article_key("plain") == "plain"
     assert article_key("a/b") == article_key("a/b") != article_key("a/c")
+
+
+def test_an_id_that_is_taken_costs_no_comment(
+    site: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "first.jsonl"
+    file.write_text(json.dumps(LINES[0]))
+    _import(site, file)
+    with transaction(site) as session:
+        taken = session.execute(select(Comment.id, Comment.reader_id)).one()
+    for module, first in ((storing, taken.id), (readers, taken.reader_id)):
+        drawn = iter([first])
+        monkeypatch.setattr(
+            module,
+            "new_id",
+            lambda at, drawn=drawn, **more: next(drawn, None) or new_id(at, **more),
+        )
+    file.write_text(json.dumps({"id": 2, "article": "A/B", "author": "bob", "text": "Another."}))
+    report = _import(site, file)
+    assert (report.stored, report.refused) == (1, {})
