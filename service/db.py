@@ -34,6 +34,17 @@ set_json_loads(orjson.loads)
 APP_ROLE = "parley_app"
 _PING_AFTER = 1.0  # seconds idle: pinging at every checkout costs a tenth of a short request
 _ENTERED = "entered"  # marks a connection whose BEGIN we send ourselves
+# What holds for everything that a connection runs, however long it waits: milliseconds.
+_LIMITS: dict[str, str | int] = {
+    "timezone": "utc",
+    "statement_timeout": 15_000,
+    "lock_timeout": 5_000,
+    "idle_in_transaction_session_timeout": 30_000,
+}
+# A host that vanished is noticed within seconds, not after the kernel's two hours: by us, and by
+# the server, where a transaction of ours would keep its locks until the time-out above.
+_KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
+_UNANSWERED = 4_000  # milliseconds until what was sent must have arrived
 _CONNECTION, _CALLBACKS = "connection", "after_commit"  # what a session of ours carries
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
@@ -73,6 +84,9 @@ db = SQLAlchemy(model_class=Base)
 def engine_options(*, pool_size: int, prepares: bool = True) -> dict[str, Any]:
     """Options of the pool: refuse to wait for a database that is gone, never reuse a dead
     connection. Planning costs more than running our statements, so `prepares` keeps plans."""
+    at_start = _LIMITS | {f"tcp_{name}": value for name, value in _KEEPALIVES.items()}
+    at_start["tcp_user_timeout"] = _UNANSWERED
+    options = " ".join(f"-c {name}={value}" for name, value in at_start.items())
     return {
         "hide_parameters": True,  # errors are logged, and parameters hold texts and names
         "pool_size": pool_size,
@@ -82,14 +96,10 @@ def engine_options(*, pool_size: int, prepares: bool = True) -> dict[str, Any]:
         "json_deserializer": orjson.loads,
         "connect_args": {
             "connect_timeout": 2,
-            # A host that vanished is noticed within seconds, not after the kernel's two hours.
-            "keepalives_idle": 5,
-            "keepalives_interval": 2,
-            "keepalives_count": 2,
-            "tcp_user_timeout": 4_000,
+            **_KEEPALIVES,
+            "tcp_user_timeout": _UNANSWERED,
             "prepare_threshold": 2 if prepares else None,
-            "options": "-c timezone=utc -c statement_timeout=15000 -c lock_timeout=5000"
-            " -c idle_in_transaction_session_timeout=30000",
+            "options": options,
         },
     }
 

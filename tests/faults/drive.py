@@ -49,10 +49,13 @@ def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int)
     books: dict[str, Any] = json.loads(answer)
     hosts.mend()
     since = time.monotonic()
+
+    def is_done() -> bool:
+        hosts.revive()
+        return ledger.pending(hosts.postgres.url, article) == 0
+
     try:
-        wait_until(
-            lambda: ledger.pending(hosts.postgres.url, article) == 0, seconds=RECOVERY,
-        )  # fmt: skip
+        wait_until(is_done, seconds=RECOVERY)
     except AssertionError:
         sys.stderr.write(f"{scenario.name}: some wait after {RECOVERY} s\n")  # the books tell
     assert len(books["accepted"]) == count, books["statuses"]

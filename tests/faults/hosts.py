@@ -100,16 +100,21 @@ class Hosts:
         except requests.RequestException:
             return False
 
+    def revive(self) -> None:
+        """Start again what has ended, as a supervisor does: a worker's own watchdog ends it."""
+        for name, child in list(self.running.items()):
+            if child.exit_status() is not None:
+                self.replace(name)
+
     def mend(self) -> None:
         """Whatever a fault has left: everything runs again, nothing is slow."""
         self.obey_no_more()
         if self.network is not None:
             self.network.join()
-        for name, child in self.running.items():
-            if child.exit_status() is not None:
-                self.replace(name)
-            elif psutil.Process(child.pid).status() == psutil.STATUS_STOPPED:
-                self.thaw(name)
+        self.revive()
+        for child in self.running.values():
+            if psutil.Process(child.pid).status() == psutil.STATUS_STOPPED:
+                os.killpg(child.pid, signal.SIGCONT)
         wait_until(self.is_ready, seconds=120, why=lambda: "not ready after mending")
 
 
