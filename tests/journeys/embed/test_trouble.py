@@ -12,6 +12,15 @@ from tests.journeys.embed.test_writing import shown
 
 pytestmark = pytest.mark.journey
 
+# the embed waits for seconds before it tries again; here for tenths of them
+SOONER = """
+    for (const name of ['setTimeout', 'setInterval']) {
+        const usual = window[name];
+        const waits = [1000, 3000, 15000];
+        window[name] = (run, ms, ...more) => usual(run, waits.includes(ms) ? ms / 50 : ms, ...more);
+    }
+"""
+
 
 def begin(page: Page, text: str) -> None:
     """Open the composer and write, without sending."""
@@ -33,6 +42,61 @@ def test_what_is_sent_without_a_network_is_kept_and_goes_when_it_is_back(
     page.context.set_offline(False)
     expect(shown(page, "in a tunnel").locator(".standing.published")).to_be_visible()
     expect(page.locator("parley-comments textarea")).to_have_count(0)
+
+
+def test_what_finds_nobody_there_goes_by_itself_once_the_service_is_back(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("no-service")
+    page = open_page(f"{stack.url}/demo/harbour-bridge", allow=("404", "503"))
+    page.add_init_script(SOONER)
+    page.reload()
+    show(page, article)
+    is_away = True
+    page.context.route(
+        f"**/articles/{article}/comments",
+        lambda route: route.fulfill(status=503) if is_away else route.continue_(),
+    )
+    begin(page, "Written while it slept.")
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_role("button", name="Post comment").click()
+    told = page.get_by_role("alert").filter(has_text="No connection")
+    expect(told).to_be_visible()
+    # whoever changes it takes it back: half a new thought does not go by itself
+    page.locator("parley-comments textarea").fill("Written while it slept, and")
+    is_away = False
+    page.wait_for_timeout(1_000)
+    expect(page.locator("parley-comments textarea")).to_have_value("Written while it slept, and")
+    is_away = True
+    page.get_by_role("button", name="Post comment").click()
+    expect(told).to_be_visible()
+    is_away = False
+    expect(shown(page, "while it slept").locator(".standing.published")).to_be_visible()
+
+
+def test_two_presses_in_one_moment_make_one_guest_and_one_comment(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("two-presses")
+    page = discuss(open_page, stack, article)
+    guests: list[str] = []
+    page.on(
+        "request",
+        lambda asked: (
+            guests.append(asked.url)
+            if asked.url.endswith("/demo/sessions") and asked.method == "POST"
+            else None
+        ),
+    )
+    begin(page, "Pressed by an impatient thumb.")
+    page.get_by_label("Your name").fill("Ada")
+    page.locator("parley-comments .composer").evaluate(
+        "form => { form.requestSubmit(); form.requestSubmit(); }"
+    )
+    expect(shown(page, "impatient thumb").locator(".standing.published")).to_be_visible()
+    assert len(guests) == 1
+    other = discuss(open_page, stack, article)
+    expect(shown(other, "impatient thumb")).to_have_count(1)
 
 
 def test_a_guests_token_that_is_no_good_any_more_is_renewed_without_a_word(

@@ -4,8 +4,6 @@ import { Problem } from '@parley/shared/problems';
 import type { Words, WriteKey } from './messages/words.ts';
 
 const KEYS: Readonly<Record<string, WriteKey>> = {
-  offline: 'errorOffline',
-  unavailable: 'errorOffline',
   too_fast: 'errorTooFast',
   repeated: 'errorRepeated',
   article_closed: 'errorClosed',
@@ -22,7 +20,20 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   session_required: 'signInFailed',
 };
 
+/** Whether nobody answered, or only a proxy that finds nobody behind it: it may be over in a moment. */
+export function isAway({ status }: Problem): boolean {
+  return status === 0 || (status >= 502 && status <= 504);
+}
+
 export function problemWords(words: Words, problem: unknown): string {
   if (!(problem instanceof Problem)) return words.say('errorOther');
+  if (isAway(problem)) return words.say('errorOffline');
   return words.say(KEYS[problem.code] ?? 'errorOther', { n: problem.wait || 10 });
+}
+
+/** Of a vote: there is no text that could be kept, and no other try than the reader's own. */
+export function voteProblem(words: Words, problem: unknown): string {
+  const code = problem instanceof Problem ? problem.code : '';
+  const isTheirs = ['too_fast', 'banned', 'suspended', 'article_closed'].includes(code);
+  return isTheirs ? problemWords(words, problem) : words.say('errorVote');
 }

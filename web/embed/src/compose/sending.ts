@@ -5,11 +5,13 @@ import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import { pageFacts } from '../article.ts';
+import { isAway } from '../problemWords.ts';
 import { proven } from '../session/proven.ts';
 import type { Session } from '../session/session.ts';
 import type { View } from '../view.ts';
 import type { Draft } from './draft.ts';
 
+const SOON = 8; // seconds one waits without being told; more is said
 const RETRIES = [1_000, 3_000]; // milliseconds before trying again when no answer came
 
 /** Posts the draft. Throws Problem; the draft is the caller's to keep. */
@@ -48,19 +50,26 @@ export async function post(
   );
 }
 
-/** Tries again while no answer comes or the service says it will be back. */
+/** Tries again while no answer comes or the service says it will be back; waits where it asks for a
+ * few seconds. */
 export async function patiently<T>(run: () => Promise<T>): Promise<T> {
   for (const wait of RETRIES) {
     try {
       return await run();
     } catch (problem) {
-      if (!(problem instanceof Problem) || (problem.status !== 0 && problem.status !== 503)) {
-        throw problem;
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise((resolve) => setTimeout(resolve, patienceWith(problem, wait)));
     }
   }
   return run();
+}
+
+/** Milliseconds after which to try again. Throws the problem that no waiting mends. */
+function patienceWith(problem: unknown, usual: number): number {
+  if (!(problem instanceof Problem)) throw problem;
+  const { code, wait } = problem;
+  if (isAway(problem)) return usual;
+  if (code === 'too_fast' && wait > 0 && wait <= SOON) return wait * 1_000;
+  throw problem;
 }
 
 export interface Nudge {

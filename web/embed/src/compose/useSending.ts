@@ -3,13 +3,15 @@
 import { Problem } from '@parley/shared/problems';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
-import { problemWords } from '../problemWords.ts';
+import { isAway, problemWords } from '../problemWords.ts';
 import { forget } from '../storing.ts';
 import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
 import { countCharacters } from './count.ts';
 import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
 import { type Nudge, post, secondThought } from './sending.ts';
+
+const AGAIN = 15_000; // milliseconds until what found nobody there is sent once more
 
 export function useSending(view: View, parent: string | undefined, onSent: () => void) {
   const { thread, words } = view;
@@ -23,6 +25,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const wasTried = useRef(false);
   const wasAsked = useRef(draft.nudge !== undefined); // a second thought is asked for once
   const isWaiting = useRef(false); // for the network
+  const isUnderWay = useRef(false); // known at once: two clicks may come before anything is drawn
   /** Kept before anything is drawn: an effect would come too late for a reload at this moment. */
   const keep = (next: Draft) => {
     saveDraft(key, next);
@@ -32,6 +35,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const write = (text: string) => {
     setError('');
     setNudge(null);
+    isWaiting.current = false; // half a new thought must not go by itself
     // what was tried with this key may have arrived: another text is another comment
     const before = text.trim() ? draft : { key: draft.key }; // an empty one begins anew
     keep({ ...before, text, key: wasTried.current ? newKey() : draft.key });
@@ -71,9 +75,9 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   };
 
   const fail = (problem: unknown) => {
-    const { code, status } = problem instanceof Problem ? problem : new Problem(500, '');
-    if (code === 'idempotency_key_reused') keep({ ...draft, key: newKey() });
-    isWaiting.current = status === 0;
+    const known = problem instanceof Problem ? problem : new Problem(500, '');
+    if (known.code === 'idempotency_key_reused') keep({ ...draft, key: newKey() });
+    isWaiting.current = isAway(known);
     setError(problemWords(words, problem));
   };
 
@@ -85,7 +89,8 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       session.reader !== null || session.takesGuests,
     );
     if (wrong) return setError(words.say(wrong));
-    if (isBusy) return;
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
     setBusy(true);
     setError('');
     try {
@@ -93,6 +98,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     } catch (problem) {
       fail(problem);
     } finally {
+      isUnderWay.current = false;
       setBusy(false);
     }
   };
@@ -102,7 +108,12 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       isWaiting.current = false;
     };
     addEventListener('online', again);
-    return () => removeEventListener('online', again);
+    // the network may be there and the service not: then nothing tells when it is back
+    const timer = setInterval(again, AGAIN);
+    return () => {
+      removeEventListener('online', again);
+      clearInterval(timer);
+    };
   });
   return { draft, write, name, setName, isBusy, error, nudge, setNudge, send };
 }
