@@ -2,7 +2,7 @@
 
 import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
 import type { View } from '../view.ts';
@@ -12,10 +12,26 @@ export function Appeal({ view, comment }: { comment: Comment; view: View }) {
   const [step, setStep] = useState<'closed' | 'open' | 'sent'>('closed');
   const [text, setText] = useState('');
   const [error, setError] = useState('');
-  if (step === 'sent') return <p>{words.say('appealSent')}</p>;
+  const place = useRef<HTMLElement>(null);
+  const before = useRef(step);
+  // what was pressed has gone: the focus goes on to what came in its place
+  useEffect(() => {
+    if (before.current !== step) place.current?.focus();
+    before.current = step;
+  }, [step]);
+  const here = (element: HTMLElement | null) => {
+    place.current = element;
+  };
+  if (step === 'sent') {
+    return (
+      <p ref={here} tabIndex={-1} role="status">
+        {words.say('appealSent')}
+      </p>
+    );
+  }
   if (step === 'closed') {
     return (
-      <button type="button" class="link" onClick={() => setStep('open')}>
+      <button ref={here} type="button" class="link" onClick={() => setStep('open')}>
         {words.say('appeal')}
       </button>
     );
@@ -42,6 +58,7 @@ export function Appeal({ view, comment }: { comment: Comment; view: View }) {
       <label class="stacked">
         {words.say('appealText')}
         <textarea
+          ref={here}
           dir="auto"
           rows={3}
           required

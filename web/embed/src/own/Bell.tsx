@@ -58,11 +58,15 @@ function Opened({ view }: { view: View }) {
     await notices.more().catch(() => undefined);
     setBusy(false);
   };
+  const close = () => {
+    thread.turnTo(NOTICES, null);
+    view.box.querySelector<HTMLElement>('.bell')?.focus();
+  };
   return (
     <section class="notices" part="notices" aria-label={words.say('noticesTitle')}>
       <div class="row">
         <strong>{words.say('noticesTitle')}</strong>
-        <button type="button" class="quiet" onClick={() => thread.turnTo(NOTICES, null)}>
+        <button type="button" class="quiet" onClick={close}>
           {words.say('close')}
         </button>
       </div>

@@ -17,6 +17,18 @@ interface Props {
   onClose: () => void;
 }
 
+/** Where the focus goes when what it is in has gone: to the comment beside it, else where one writes. */
+function focusBeside(box: HTMLElement, id: string): () => void {
+  const going = box.querySelector(`#parley-${id}`);
+  const focused = (box.getRootNode() as ShadowRoot).activeElement;
+  if (!focused || !going?.contains(focused)) return () => undefined;
+  const beside = going.nextElementSibling ?? going.previousElementSibling ?? going.parentElement;
+  return () => {
+    const next = beside?.isConnected && beside.querySelector<HTMLElement>('.moment');
+    (next || box.querySelector<HTMLElement>('.prompt'))?.focus();
+  };
+}
+
 export function Removing({ view, comment, onClose }: Props) {
   const { thread, words } = view;
   const [left, setLeft] = useState(GRACE);
@@ -32,8 +44,10 @@ export function Removing({ view, comment, onClose }: Props) {
       );
       thread.set({ said: words.say('withdrawn') });
       thread.emit('deleted', { id: comment.id });
+      const goOn = focusBeside(view.box, comment.id);
       thread.turnTo(comment.id, null);
       thread.set(without(thread.state, comment.id));
+      queueMicrotask(goOn);
     } catch (problem) {
       isSent.current = false;
       setError(problemWords(words, problem));
