@@ -82,9 +82,12 @@ def test_a_refused_comment_says_so_and_can_be_appealed(
     expect(standing).to_contain_text("Not published. Only you see it.")
     expect(standing).to_contain_text("a moderator decided so")
     standing.get_by_role("button", name="Ask for another look").click()
-    standing.get_by_label("What should the moderator know?").fill("I was quoting the minister.")
+    words = standing.get_by_label("What should the moderator know?")
+    expect(words).to_be_focused()
+    words.fill("I was quoting the minister.")
     standing.get_by_role("button", name="Send").click()
     expect(standing).to_contain_text("A person will look at it again.")
+    expect(standing.get_by_role("status")).to_be_focused()
     page.reload()
     show(page, article)
     expect(standing).to_contain_text("A person will look at it again.")
@@ -180,6 +183,7 @@ def test_a_deletion_can_be_undone_for_ten_seconds(
     expect(mine.locator(".removing")).to_be_visible()
     page.clock.run_for(11_000)
     expect(mine).to_have_count(0)
+    expect(page.locator("parley-comments .prompt")).to_be_focused()  # not lost with the comment
     other = discuss(open_page, stack, article)
     expect(other.locator("parley-comments .empty")).to_be_visible()
 
@@ -219,10 +223,10 @@ def test_a_vote_is_counted_once_and_can_be_taken_back(
     up = shown(page, "Worth a vote").get_by_role("button", name="Helpful").first
     up.click()
     page.get_by_label("Your name").fill("Ada")
-    page.get_by_role("button", name="Continue").click()
+    # shown at once, but a reload asks the service
+    with page.expect_response(lambda answer: answer.url.endswith("/vote") and answer.ok):
+        page.get_by_role("button", name="Continue").click()
     expect(page.locator("parley-comments .card")).to_have_count(0)
-    with page.expect_response("**/vote"):  # shown at once, but a reload asks the service
-        up.click()
     expect(up).to_have_attribute("aria-pressed", "true")
     expect(up).to_have_text("1")
     page.reload()

@@ -11,7 +11,7 @@ import { Notices } from './own/notices.ts';
 import { OwnActions } from './own/OwnActions.tsx';
 import { Removing } from './own/Removing.tsx';
 import { Standing } from './own/Standing.tsx';
-import { problemWords } from './problemWords.ts';
+import { problemWords, voteProblem } from './problemWords.ts';
 import { Report } from './report/Report.tsx';
 import { Introduce } from './session/Introduce.tsx';
 import { Session } from './session/session.ts';
@@ -42,6 +42,10 @@ export class Participant {
   readonly posted = new Set<string>();
   /** What was changed meanwhile, until others see the change or a person is to look at it. */
   readonly edited = new Set<string>();
+  /** Why a vote was not counted, beside the comment it was for. */
+  trouble: { id: string; words: string } | null = null;
+  /** What a stranger wanted to vote, until they have said who they are. */
+  #wish: { id: string; value: 1 | -1 } | null = null;
   #voting = new Set<string>();
 
   constructor(readonly view: View) {
@@ -70,6 +74,7 @@ export class Participant {
     const { thread, words } = this.view;
     if (this.#voting.has(id)) return;
     this.#voting.add(id);
+    this.trouble = null;
     const before = thread.state.votes[id] ?? 0;
     const after = before === value ? 0 : value;
     this.#count(id, before, after);
@@ -82,13 +87,24 @@ export class Participant {
     } catch (problem) {
       this.#count(id, after, before);
       if (problem instanceof Problem && problem.code === 'session_required') {
-        thread.turnTo(id, 'introduce');
+        this.#wish = { id, value };
+        thread.set({ tasks: { ...thread.state.tasks, [id]: 'introduce' } });
       } else {
-        thread.set({ said: problemWords(words, problem) });
+        this.trouble = { id, words: voteProblem(words, problem) };
+        thread.draw();
       }
     } finally {
       this.#voting.delete(id);
     }
+  }
+
+  /** Votes what was wanted at this comment before one was asked who one is. */
+  async voteAsWished(id: string): Promise<void> {
+    const wish = this.#wish;
+    this.#wish = null;
+    // an account that comes back may have voted so on another device: twice would take it back
+    if (wish?.id !== id || this.view.thread.state.votes[id] === wish.value) return;
+    await this.vote(id, wish.value);
   }
 
   #count(id: string, before: 1 | 0 | -1, after: 1 | 0 | -1): void {
@@ -112,8 +128,9 @@ function Writing({ view }: { view: View }) {
 function close(view: View, id: string): void {
   const at = (place: string) => view.box.querySelector<HTMLElement>(place);
   const begun = at(`#parley-${id} .actions [aria-expanded="true"]`);
+  const button = view.thread.state.tasks[id] === 'introduce' ? '.vote' : '[aria-expanded]';
   view.thread.turnTo(id, null);
-  const place = id ? `#parley-${id} .actions [aria-expanded]` : '.prompt';
+  const place = id ? `#parley-${id} .actions ${button}` : '.prompt';
   queueMicrotask(() => (begun?.isConnected ? begun : at(place))?.focus());
 }
 
@@ -130,7 +147,7 @@ function Doing({ comment, task, view }: DoingProps) {
     case 'remove':
       return <Removing view={view} comment={comment} onClose={onClose} />;
     default:
-      return <Introduce view={view} onClose={onClose} />;
+      return <Introduce view={view} id={comment.id} onClose={onClose} />;
   }
 }
 

@@ -1,10 +1,25 @@
-// What one can do with one's own comment, and what one has reported already.
+// What one can do with one's own comment, what one has reported already, and what did not work.
 
 import type { Comment } from '@parley/shared/api';
+import type { Participant } from '../participant.tsx';
 import type { State } from '../thread/state.ts';
 import type { View } from '../view.ts';
 
 export function OwnActions({ comment, view }: { comment: Comment; view: View }) {
+  const { trouble } = view.participant as Participant;
+  return (
+    <>
+      <Possible comment={comment} view={view} />
+      {trouble?.id === comment.id && (
+        <p class="error trouble" role="alert">
+          {trouble.words}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Possible({ comment, view }: { comment: Comment; view: View }) {
   const { words, state, thread } = view;
   const { id } = comment;
   const act = (task: 'edit' | 'remove') => (

@@ -95,7 +95,7 @@ export function Report({ view, comment, onClose }: Props) {
           onInput={(event) => setDetail(event.currentTarget.value)}
         />
       </label>
-      {!session.isKnown && <Identity view={view} name={name} onName={setName} />}
+      {!session.isKnown && <Identity view={view} name={name} onName={setName} isQuiet />}
       <p class="error" role="alert">
         {error}
       </p>

@@ -8,9 +8,11 @@ interface Props {
   view: View;
   name: string;
   onName: (name: string) => void;
+  /** For a vote or a report: nothing will be shown beside the name. */
+  isQuiet?: boolean;
 }
 
-export function Identity({ view, name, onName }: Props) {
+export function Identity({ view, name, onName, isQuiet = false }: Props) {
   const { words } = view;
   const { session } = view.participant as Participant;
   const [reader, setReader] = useState(session.reader);
@@ -70,7 +72,7 @@ export function Identity({ view, name, onName }: Props) {
         </>
       )}
       <span id={`${id}-hint`} class="hint">
-        {words.say(takesGuests ? 'nameHint' : 'errorGuests')}
+        {words.say(takesGuests ? (isQuiet ? 'nameHintQuiet' : 'nameHint') : 'errorGuests')}
         {(isPublishers || hasAccounts) && (
           <button type="button" class="link" part="sign-in" onClick={signIn}>
             {words.say('signIn')}

@@ -8,10 +8,12 @@ import { Identity } from './Identity.tsx';
 
 interface Props {
   view: View;
+  /** Of the comment that one wanted to vote on. */
+  id: string;
   onClose: () => void;
 }
 
-export function Introduce({ view, onClose }: Props) {
+export function Introduce({ view, id, onClose }: Props) {
   const { words } = view;
   const { session } = view.participant as Participant;
   const [name, setName] = useState(session.lastName);
@@ -25,6 +27,7 @@ export function Introduce({ view, onClose }: Props) {
       }
       await (view.participant as Participant).loadMine();
       onClose();
+      await (view.participant as Participant).voteAsWished(id);
     } catch (problem) {
       setError(problemWords(words, problem));
     }
@@ -38,7 +41,7 @@ export function Introduce({ view, onClose }: Props) {
       }}
     >
       <strong>{words.say('whoAreYou')}</strong>
-      <Identity view={view} name={name} onName={setName} />
+      <Identity view={view} name={name} onName={setName} isQuiet />
       <p class="error" role="alert">
         {error}
       </p>
