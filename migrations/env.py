@@ -2,7 +2,7 @@
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import Connection, event
 
 import service.models  # noqa: F401  # the metadata must know every table
 from service.db import Base
@@ -14,9 +14,7 @@ STATEMENT_TIMEOUT = "5s"  # a migration that needs longer sets its own and says 
 def _run() -> None:
     engine = current_app.extensions["migrate"].db.engine
     with engine.connect() as connection:
-        connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
-        connection.execute(text(f"SET statement_timeout = '{STATEMENT_TIMEOUT}'"))
-        connection.commit()
+        event.listen(connection, "begin", _limit)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -25,9 +23,15 @@ def _run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-        connection.execute(text("RESET lock_timeout"))
-        connection.execute(text("RESET statement_timeout"))
-        connection.commit()
+
+
+def _limit(connection: Connection) -> None:
+    # With each transaction: what is set for a session stays there when a migration fails, and
+    # PgBouncer gives the session to somebody else.
+    connection.exec_driver_sql(
+        f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}';"
+        f" SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"
+    )
 
 
 _run()

@@ -90,9 +90,14 @@ class Settings(BaseSettings):
         description="Seconds without progress, while comments wait, after which a worker ends.",
     )  # fmt: skip
     database_pool: int = Field(default=8, ge=1, description="Connections a process keeps open.")
-    database_prepares: bool = Field(
-        default=True,
-        description="Keep plans of statements; off for PgBouncer before 1.21 in transaction mode.",
+    database_pooler: Literal["on", "off"] = Field(
+        default="off",
+        description="on: PgBouncer in transaction mode stands before the database.",
+    )
+    database_prepares: bool | None = Field(
+        default=None,
+        description="Keep plans of statements; unset: unless a pooler stands before the database"
+        " (PgBouncer can do it from 1.22 on, with max_prepared_statements).",
     )
     smtp_url: str = Field(
         default="", pattern=r"^(smtps?://.+)?$",
@@ -134,6 +139,13 @@ class Settings(BaseSettings):
     def sqlalchemy_replica_url(self) -> str:
         """The replica's address likewise; empty without one."""
         return _with_driver(self.replica_url)
+
+    @property
+    def keeps_plans(self) -> bool:
+        """Whether connections prepare statements."""
+        if self.database_prepares is None:
+            return self.database_pooler == "off"
+        return self.database_prepares
 
     def demand_secret(self) -> None:
         """Raise ValueError without a secret: the web role signs tokens with it."""

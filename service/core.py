@@ -24,7 +24,11 @@ def create_core(
     settings = settings or from_env()
     configure_logging(settings.log_level)
     app = flask("service") if flask is not None else Flask("service", static_folder=None)
-    options = engine_options(pool_size=settings.database_pool, prepares=settings.database_prepares)
+    options = engine_options(
+        pool_size=settings.database_pool,
+        prepares=settings.keeps_plans,
+        is_pooled=settings.database_pooler == "on",
+    )
     replica = {"url": settings.sqlalchemy_replica_url, **options}
     app.config.update(
         SECRET_KEY=settings.secret_key.get_secret_value() or None,

@@ -45,6 +45,7 @@ _LIMITS: dict[str, str | int] = {
 # the server, where a transaction of ours would keep its locks until the time-out above.
 _KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 2}
 _UNANSWERED = 4_000  # milliseconds until what was sent must have arrived
+_EACH_TIME = "limits"  # of an engine behind a pooler: sent with each transaction, not once
 _CONNECTION, _CALLBACKS = "connection", "after_commit"  # what a session of ours carries
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
@@ -81,9 +82,15 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-def engine_options(*, pool_size: int, prepares: bool = True) -> dict[str, Any]:
+def engine_options(
+    *, pool_size: int, prepares: bool = True, is_pooled: bool = False
+) -> dict[str, Any]:
     """Options of the pool: refuse to wait for a database that is gone, never reuse a dead
-    connection. Planning costs more than running our statements, so `prepares` keeps plans."""
+    connection. Planning costs more than running our statements, so `prepares` keeps plans.
+
+    `is_pooled`: PgBouncer stands between, which hands a server's session from one client to the
+    next: what is set has to be set in every transaction, for that alone.
+    """
     at_start = _LIMITS | {f"tcp_{name}": value for name, value in _KEEPALIVES.items()}
     at_start["tcp_user_timeout"] = _UNANSWERED
     options = " ".join(f"-c {name}={value}" for name, value in at_start.items())
@@ -99,8 +106,9 @@ def engine_options(*, pool_size: int, prepares: bool = True) -> dict[str, Any]:
             **_KEEPALIVES,
             "tcp_user_timeout": _UNANSWERED,
             "prepare_threshold": 2 if prepares else None,
-            "options": options,
+            **({} if is_pooled else {"options": options}),
         },
+        "execution_options": {_EACH_TIME: _LIMITS} if is_pooled else {},
     }
 
 
@@ -202,6 +210,8 @@ def _enter_site(session: Session, site_id: int) -> None:
     raw = cast("psycopg.Connection[Any]", connection.connection.dbapi_connection)
     session.info[_CONNECTION] = connection, raw
     entry = f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
+    for name, value in connection.get_execution_options().get(_EACH_TIME, {}).items():
+        entry += f"; SET LOCAL {name} = '{value}'"
     try:
         if raw.pgconn.transaction_status == TransactionStatus.IDLE:
             connection.info[_ENTERED] = True

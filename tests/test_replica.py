@@ -23,6 +23,7 @@ from service.up.postgres import BINARIES, Postgres
 from service.up.privilege import account_for_postgres, preparation
 from service.up.processes import Child, stop_together, tail
 from tests import make
+from tests.apart import database_apart
 from tests.conftest import HASTY, Engines
 from tests.waiting import wait_until
 
@@ -38,17 +39,7 @@ class Standby:
 @pytest.fixture(scope="module")
 def writer_url(engines: Engines, app: Flask) -> str:
     """A database of this module's own in the same cluster: what is written here is committed."""
-    if "DATABASE_URL" in os.environ:
-        pytest.skip("the database that the environment names may not be copied")
-    apart = engines.database_url.rpartition("/")[0] + "/apart"
-    with psycopg.connect(engines.database_url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE apart")
-    tables = subprocess.run(
-        [BINARIES / "pg_dump", engines.database_url], capture_output=True, check=True
-    ).stdout
-    subprocess.run([BINARIES / "psql", "--quiet", apart], input=tables, check=True,
-                   stdout=subprocess.DEVNULL)  # fmt: skip
-    return apart
+    return database_apart(engines.database_url, "apart")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from service.up.postgres import Postgres
 from service.up.processes import Child, Program, stop_together
 from service.up.valkey import Valkey
 from tests.faults.network import Network, placed_postgres, placed_valkey
+from tests.pooler import Pooler
 from tests.waiting import wait_until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -50,6 +51,7 @@ class Hosts:
     settings: dict[str, str]
     network: Network | None = None
     tree: Path = REPOSITORY  # the checkout whose code runs
+    pooler: Pooler | None = None  # between the database and all that use it
     programs: dict[str, Program] = field(default_factory=dict)
     running: dict[str, Child] = field(default_factory=dict)
 
@@ -120,10 +122,11 @@ class Hosts:
 
 @contextmanager
 def hosts(
-    path: Path, network: Network | None = None, *, tree: Path = REPOSITORY
+    path: Path, network: Network | None = None, *, tree: Path = REPOSITORY, servers: int = 0
 ) -> Iterator[Hosts]:
     """All roles running on this machine, or on those of a network, with the demo site and no
-    comment. `tree`: the checkout whose code they run."""
+    comment. `tree`: the checkout whose code they run. `servers`: how many connections to the
+    database they share by way of PgBouncer; 0: each has its own."""
     folder = open_folder(path)
     kept = folder.secrets()
     postgres = placed_postgres(folder, ports.free_port(), kept.database_password, network)
@@ -135,6 +138,8 @@ def hosts(
     made = Hosts(folder, postgres, valkey, url, settings, network, tree)
     made.orders.mkdir(exist_ok=True)
     settings["PARLEY_FAULTS"] = str(made.orders)
+    if servers:
+        made.pooler = Pooler(folder, ports.free_port(), postgres.url, servers)
     try:
         _begin(made)
         yield made
@@ -154,6 +159,10 @@ def _begin(made: Hosts) -> None:
     made.postgres.ensure_database()
     for arguments in (["migrate"], [*_planting(made), *demo_options(made)]):
         run(made, "-m", "service.cli", *arguments)
+    if made.pooler is not None:  # migrations come straight
+        made.settings |= made.pooler.settings
+        made.programs["pgbouncer"] = made.pooler.program()
+        made.start("pgbouncer")
     made.programs |= role_programs(made)
     for name in ROLES:
         made.start(name)

@@ -1,0 +1,61 @@
+"""All roles by way of PgBouncer, with fewer connections to the database than they would open."""
+
+import random
+import signal
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from tests.faults.conftest import COUNT, RATE, SEEDS
+from tests.faults.drive import Result, drive
+from tests.faults.hosts import Hosts, hosts
+from tests.faults.scenarios import Scenario, pause
+from tests.pooler import demand
+
+SERVERS = 4
+pytestmark = pytest.mark.fault
+
+
+def pooler_killed(hosts: Hosts, dice: random.Random) -> None:
+    hosts.kill("pgbouncer")
+    pause(dice.uniform(1, 3))
+    hosts.start("pgbouncer")
+
+
+def database_killed_behind_it(hosts: Hosts, dice: random.Random) -> None:
+    """Its clients keep their connections and find nobody at the other end."""
+    hosts.kill("postgres", signal.SIGQUIT)
+    pause(dice.uniform(1, 3))
+    hosts.start("postgres")
+
+
+POOLED = (
+    Scenario("kill -9 PgBouncer", pooler_killed),
+    Scenario("database away behind PgBouncer", database_killed_behind_it),
+)
+
+
+@pytest.fixture(scope="module")
+def pooled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
+    demand()
+    with hosts(tmp_path_factory.mktemp("pooled") / "data", servers=SERVERS) as made:
+        yield made
+
+
+@pytest.mark.parametrize("seed", range(1, SEEDS + 1))
+@pytest.mark.parametrize("scenario", POOLED, ids=lambda scenario: scenario.name)
+def test_behind_a_pooler_nothing_is_lost_doubled_stuck_or_leaked(
+    pooled: Hosts, results: list[Result], scenario: Scenario, seed: int
+) -> None:
+    result = drive(pooled, scenario, seed=seed, count=COUNT, rate=RATE)
+    results.append(result)
+    assert result.outcome.is_clean, result
+    assert result.retry_after_missing == 0
+    with psycopg.connect(pooled.postgres.url) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'parley'"
+            " AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    assert row is not None
+    assert 0 < row[0] <= SERVERS
