@@ -5,8 +5,11 @@ import platform
 import subprocess
 from collections.abc import Sequence
 
+from tests.faults.cables import APART
 from tests.faults.drive import Result
 from tests.faults.hosts import REPOSITORY
+from tests.faults.pooling import POOLED
+from tests.faults.scenarios import SCENARIOS
 
 PAGE = REPOSITORY / "docs" / "operate" / "faults.md"
 BEGIN, END = "<!-- table -->", "<!-- end of table -->"
@@ -26,17 +29,18 @@ def table(results: Sequence[Result], *, comments: int) -> str:
         ["git", "rev-parse", "--short", "HEAD"],
         cwd=REPOSITORY, capture_output=True, text=True, check=False,
     ).stdout.strip()  # fmt: skip
-    seeds = len({each.seed for each in results})
     lines = [
-        f"Commit {commit}, {os.cpu_count()} cores, {platform.machine()}: runs a fault: {seeds}, of"
-        f" {comments} comments each, at a load of {os.getloadavg()[2]:.0f}.",
+        f"Commit {commit}, {os.cpu_count()} cores, {platform.machine()}: runs of {comments}"
+        f" comments each, at a load of {os.getloadavg()[2]:.0f}.",
         "",
-        "| fault | accepted | lost | doubled | stuck | against policy | miscounted"
+        "| fault | runs | accepted | lost | doubled | stuck | against policy | miscounted"
         " | longest recovery | slowest answer |",
-        "|--|--|--|--|--|--|--|--|--|",
+        "|--|--|--|--|--|--|--|--|--|--|",
     ]
-    for name in dict.fromkeys(each.scenario for each in results):
-        lines.append(_line(name, [each for each in results if each.scenario == name]))
+    for fault in (*SCENARIOS, *APART, *POOLED):
+        runs = [each for each in results if each.scenario == fault.name]
+        if runs:
+            lines.append(_line(fault.name, runs))
     return "\n".join(lines) + "\n"
 
 
@@ -47,5 +51,5 @@ def _line(name: str, runs: Sequence[Result]) -> str:
     ]
     recovery = max(each.recovery for each in runs)
     slowest = max(each.slowest for each in runs)
-    cells = [name, *map(str, sums), f"{recovery:.1f} s", f"{slowest:.2f} s"]
+    cells = [name, str(len(runs)), *map(str, sums), f"{recovery:.1f} s", f"{slowest:.2f} s"]
     return f"| {' | '.join(cells)} |"

@@ -33,8 +33,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
         yield made
 
 
-@pytest.mark.parametrize("seed", range(1, SEEDS + 1))
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+@pytest.mark.parametrize("seed", range(1, SEEDS + 1))
 def test_nothing_is_lost_doubled_stuck_or_leaked(
     installation: Hosts, results: list[Result], scenario: Scenario, seed: int
 ) -> None:

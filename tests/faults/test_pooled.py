@@ -1,7 +1,5 @@
 """All roles by way of PgBouncer, with fewer connections to the database than they would open."""
 
-import random
-import signal
 from collections.abc import Iterator
 
 import psycopg
@@ -10,30 +8,12 @@ import pytest
 from tests.faults.conftest import COUNT, RATE, SEEDS
 from tests.faults.drive import Result, drive
 from tests.faults.hosts import Hosts, hosts
-from tests.faults.scenarios import Scenario, pause
+from tests.faults.pooling import POOLED
+from tests.faults.scenarios import Scenario
 from tests.pooler import demand
 
 SERVERS = 4
 pytestmark = pytest.mark.fault
-
-
-def pooler_killed(hosts: Hosts, dice: random.Random) -> None:
-    hosts.kill("pgbouncer")
-    pause(dice.uniform(1, 3))
-    hosts.start("pgbouncer")
-
-
-def database_killed_behind_it(hosts: Hosts, dice: random.Random) -> None:
-    """Its clients keep their connections and find nobody at the other end."""
-    hosts.kill("postgres", signal.SIGQUIT)
-    pause(dice.uniform(1, 3))
-    hosts.start("postgres")
-
-
-POOLED = (
-    Scenario("kill -9 PgBouncer", pooler_killed),
-    Scenario("database away behind PgBouncer", database_killed_behind_it),
-)
 
 
 @pytest.fixture(scope="module")
