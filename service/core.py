@@ -10,7 +10,8 @@ from flask_migrate import Migrate
 
 from service import queue, tracing, valkey
 from service.config import Settings, from_env
-from service.db import db, engine_options
+from service.connections import engine_options
+from service.db import db
 from service.logs import configure_logging
 from service.replica import BIND
 

@@ -126,7 +126,8 @@ class Bell:
         """Ask for `task` on these public ids soon. Returns at once, never raises."""
         self._rings.extend((task, each) for each in ids)
         self._start()
-        self._wake.set()
+        if not self._wake.is_set():  # the thread looks for more of itself; waking it costs
+            self._wake.set()
 
     def flush(self) -> None:
         """Publish at once what is waiting, and wait for what the thread has in hand: before a

@@ -32,6 +32,11 @@ _cleaner: Final = nh3.Cleaner(
 )
 _LINK: Final = re.compile(r"\bhttps?://[^\s<>\[\]()\"']+|\bwww\.[^\s<>\[\]()\"']+", re.IGNORECASE)
 _BARE_LINK: Final = re.compile(r"(?<![\w(<\[\"'=/])(https?://[^\s<>\"'\]]*[^\s<>\"'\].,;:!?)])")
+# Lines in which neither Markdown nor HTML sees more than words: nothing of theirs inside, no list or
+# quotation at the beginning, no blanks around.
+_PLAIN: Final = re.compile(
+    r"(?:(?!\d{1,9}[.)]|[-+>\s])(?:(?!://)[^\\`*_~\[\]<>&\t\n\xa0])+(?<!\s)(?:\n+|\Z))+"
+)
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all of Cc but tab and line feed
 _ZERO_WIDTH: Final = dict.fromkeys(
@@ -77,8 +82,14 @@ def is_blank(text: str) -> bool:
 
 def render(text: str) -> Rendered:
     """Safe HTML for a cleaned text: a small Markdown, links that carry no reward."""
-    html = _cleaner.clean(_markdown.render(_BARE_LINK.sub(r"<\1>", text)))
-    return Rendered(text=text, html=html.strip(), links=links(text), direction=direction(text))
+    return Rendered(text=text, html=_html(text), links=links(text), direction=direction(text))
+
+
+def _html(text: str) -> str:
+    if _PLAIN.fullmatch(text):  # as most comments are, and ten times as fast
+        paragraphs = re.sub(r"\n\n+", "</p>\0<p>", text).replace("\n", "<br>\n").replace("\0", "\n")
+        return f"<p>{paragraphs}</p>"
+    return _cleaner.clean(_markdown.render(_BARE_LINK.sub(r"<\1>", text))).strip()
 
 
 def links(text: str) -> tuple[str, ...]:

@@ -3,9 +3,10 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from service import text as rendering
 from service.errors import Invalid
 from service.text import clean, direction, excerpt, fold, is_blank, links, render
 
@@ -93,3 +94,32 @@ def test_folding_makes_disguises_equal() -> None:
 
 def test_an_excerpt_ends_at_a_word() -> None:
     assert excerpt("one two three", length=9) == "one two…"
+
+
+PLAIN_AND_NOT = st.text(
+    alphabet="ab1-+>.) \n\"'!:/=#|(){}\xa0\u200c\u2028é🙂ش,;%*_`~[]<&\\@", max_size=24
+)
+
+
+@given(PLAIN_AND_NOT)
+@example("1) first\n2) second")
+@example("a  b\n\n\nc")
+@example("see http://a.example")
+@example("- a\n> b")
+def test_the_short_way_of_plain_text_gives_what_markdown_gives(text: str) -> None:
+    try:
+        cleaned = clean(text)
+    except Invalid:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rendering, "_PLAIN", re.compile("(?!)"))
+        expected = render(cleaned)
+    assert render(cleaned) == expected
+
+
+def test_most_comments_take_the_short_way() -> None:
+    plain = (
+        "I do not agree, (as \"many\" here): it's 5 km, isn't it?\n\nAnd then; a second thought!"
+    )
+    assert render(plain).html.startswith("<p>I do not")
+    assert rendering._PLAIN.fullmatch(plain)

@@ -1,6 +1,5 @@
 """What readers do to comments: post, read one's own, edit, withdraw, vote, flag."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,11 +58,10 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
         raise Invalid("only keys post for others", fields=["author"])
     with transaction(site_id) as session:
         reader_id = _writer(session, site_id, who, body, now=now)
-        posting = replace(
-            _posting(site_id, reader_id, path.article, body.text),
-            parent_id=_parent(site_id, body.parent_id),
-            idempotency_key=_idempotency_key(),
-        )
+        posting = _posting(
+            site_id, reader_id, path.article, body.text,
+            parent_id=_parent(site_id, body.parent_id), idempotency_key=_idempotency_key(),
+        )  # fmt: skip
         posted = post(session, posting, now=now)
         if body.nudge is not None:
             nudges.follow(
@@ -169,12 +167,21 @@ def _appeal_url(session: Session, site_id: int, comment_id: int) -> str | None:
     return plea_link(plea, public_url=settings().public_url, secret=secret())
 
 
-def _posting(site_id: int, reader_id: int, article_key: str, raw: str) -> Posting:
+def _posting(
+    site_id: int, reader_id: int, article_key: str, raw: str, *, parent_id: int | None = None,
+    idempotency_key: str | None = None,
+) -> Posting:  # fmt: skip
     chosen = settings()
     return Posting(
-        site_id, reader_id, article_key, raw,
-        are_limits_on=chosen.are_limits_on, sweep_age=chosen.sweep_age,
-    )  # fmt: skip
+        site_id,
+        reader_id,
+        article_key,
+        raw,
+        parent_id,
+        idempotency_key,
+        are_limits_on=chosen.are_limits_on,
+        sweep_age=chosen.sweep_age,
+    )
 
 
 def _idempotency_key() -> str | None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psycopg.types.json import Jsonb
+import orjson
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from service.db import hot
+from service.db import as_array, hot
 from service.events import Kind
 from service.moderation.pipeline import Verdict
 from service.text import Rendered
@@ -88,18 +88,23 @@ def store(session: Session, new: NewComment) -> bool:
             "text": new.rendered.text,
             "html": new.rendered.html,
             "direction": new.rendered.direction,
-            "findings": Jsonb([finding.as_json() for finding in new.verdict.findings]),
-            "bands": list(new.bands),
+            "findings": _json([finding.as_json() for finding in new.verdict.findings]),
+            "bands": as_array(new.bands),
             "lane": new.lane,
             "at": new.created_at,
             "queued": new.queued_at,
             "due": new.due_at,
             "trace": traceparent(),
             "kind": str(Kind.COMMENT_SUBMITTED),
-            "data": Jsonb({"depth": new.placed.depth, "imported": new.import_key is not None}),
+            "data": _json({"depth": new.placed.depth, "imported": new.import_key is not None}),
         },
     )
     return bool(made)
+
+
+def _json(value: Any) -> str:
+    # Text that the statement casts: what the driver does about JSON and arrays is more than the rest.
+    return orjson.dumps(value, default=str).decode()
 
 
 # One statement, so that a post is one round trip and all of it or nothing.
@@ -113,7 +118,7 @@ _STORE = """
     ), v AS (
         INSERT INTO revisions (site_id, comment_id, number, text, html, direction, findings,
             created_at)
-        SELECT %(site)s, id, 1, %(text)s, %(html)s, %(direction)s, %(findings)s, %(at)s FROM c
+        SELECT %(site)s, id, 1, %(text)s, %(html)s, %(direction)s, cast(%(findings)s AS jsonb), %(at)s FROM c
     ), k AS (
         INSERT INTO sketches (site_id, band, comment_id)
         SELECT %(site)s, unnest(cast(%(bands)s AS bigint[])), id FROM c ON CONFLICT DO NOTHING
@@ -122,7 +127,7 @@ _STORE = """
         SELECT %(site)s, id, 1, %(lane)s, %(due)s, %(queued)s, %(trace)s FROM c
     ), e AS (
         INSERT INTO events (site_id, kind, article_id, comment_id, reader_id, revision, data, at)
-        SELECT %(site)s, %(kind)s, %(article)s, id, %(reader)s, 1, %(data)s, %(at)s FROM c
+        SELECT %(site)s, %(kind)s, %(article)s, id, %(reader)s, 1, cast(%(data)s AS jsonb), %(at)s FROM c
     )
     SELECT id FROM c
 """

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from service.db import hot
+from service.db import as_array, hot
 from service.errors import NotFound
 from service.ids import first_id
 from service.models import Article
@@ -59,7 +59,7 @@ def surroundings(session: Session, asked: Asked, *, now: datetime) -> Surroundin
             "reader": asked.reader_id,
             "article": asked.article_key,
             "parent": asked.parent_id,
-            "bands": list(asked.bands),
+            "bands": as_array(asked.bands),
             "since": first_id(now - _LONGEST_MEMORY),
             "hour": first_id(now - timedelta(hours=1)),
         },
