@@ -32,6 +32,7 @@ set_json_loads(orjson.loads)
 
 APP_ROLE = "parley_app"
 _CONNECTION, _CALLBACKS = "connection", "after_commit"  # what a session of ours carries
+_NONE = None, None, None
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
 logger = logging.getLogger(__name__)
@@ -202,8 +203,8 @@ def _commit(session: Session) -> bool:
     """Commit. What hot() and text() statements wrote alone goes by the short way: SQLAlchemy's
     own round about a commit costs as much as one of our statements. Then True: the session may
     serve another transaction as it is. Raises what SQLAlchemy would."""
-    connection, raw, _ = session.info[_CONNECTION]
-    if not raw.autocommit or session.new or session.dirty or session.deleted:
+    connection, raw, _ = session.info.get(_CONNECTION, _NONE)
+    if raw is None or not raw.autocommit or session.new or session.dirty or session.deleted:
         session.commit()
         return False
     try:
@@ -223,7 +224,7 @@ def _cause(error: OperationalError | PoolTimeout) -> str:
 
 
 def _roll_back(session: Session) -> None:
-    _, raw, _ = session.info.get(_CONNECTION, (None, None, None))
+    _, raw, _ = session.info.get(_CONNECTION, _NONE)
     if raw is not None and raw.autocommit:
         # The driver's own would throw away every plan of the connection, so that a flood of
         # refused requests would have the database plan all statements anew. What fails here fails

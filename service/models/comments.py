@@ -132,13 +132,9 @@ class Revision(Base):
 class Sketch(Base):
     """Bands of a text's MinHash: equal bands lead to near copies (moderation/copies.py)."""
 
+    # No foreign key: each post would have four checked, and comments are never deleted.
     __tablename__ = "sketches"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["site_id", "comment_id"], ["comments.site_id", "comments.id"], ondelete="CASCADE"
-        ),
-        Index("ix_sketches_comment", "site_id", "comment_id"),
-    )
+    __table_args__ = (Index("ix_sketches_comment", "site_id", "comment_id"),)
 
     site_id: Mapped[int] = mapped_column(Integer, primary_key=True)
     band: Mapped[int] = mapped_column(primary_key=True)
