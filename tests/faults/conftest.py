@@ -1,7 +1,6 @@
 """How often, how many; and the table of all that was found."""
 
 import os
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,10 +12,16 @@ COUNT = int(os.environ.get("FAULT_COMMENTS", "240"))
 RATE = 100  # comments a second
 
 
+class Results(list[Result]):
+    """What each run found; `make faults` writes them into docs/operate/faults.md, after each run,
+    so that whoever ends it early has what was run."""
+
+    def append(self, result: Result) -> None:
+        super().append(result)
+        if "FAULT_SEEDS" in os.environ:
+            write_table(self, comments=COUNT)
+
+
 @pytest.fixture(scope="package")
-def results() -> Iterator[list[Result]]:
-    """What each run found; `make faults` writes it into docs/operate/faults.md."""
-    found: list[Result] = []
-    yield found
-    if "FAULT_SEEDS" in os.environ:
-        write_table(found, comments=COUNT)
+def results() -> list[Result]:
+    return Results()
