@@ -57,3 +57,18 @@ def test_a_changed_model_file_is_refused(make_checkpoint: Make, tmp_path: Path) 
         file.write(b"x")
     with pytest.raises(ValueError, match="not the file that its manifest describes"):
         load(f"onnx:{tmp_path / 'out'}")
+
+
+def test_this_processor_says_what_the_careful_arithmetic_says(
+    make_checkpoint: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it sums in 32 bits, engine `onnx` takes the fast way, for it is the same."""
+    from service.scoring.convert import convert, sample
+    from service.scoring.engines import onnx
+    from service.scoring.engines.detoxify import open_named
+
+    make_checkpoint("Bert")
+    convert("detoxify:original", open_named("original"), tmp_path)
+    as_it_is = onnx.OnnxEngine("converted", tmp_path).judge(sample())
+    monkeypatch.setattr(onnx, "_adds_in_32_bits", lambda: False)
+    assert onnx.OnnxEngine("converted", tmp_path).judge(sample()) == as_it_is

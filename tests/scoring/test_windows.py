@@ -1,6 +1,6 @@
 """Long texts are read to their end; batches hold together what is of like length."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -38,3 +38,19 @@ def test_batches_hold_every_text_once_within_their_bounds(
     for group in groups:
         longest = max(lengths[i] for i in group)
         assert len(group) == 1 or (len(group) <= rows and longest * len(group) <= tokens)
+
+
+@given(lengths=st.lists(st.integers(1, 300), min_size=1, max_size=8))
+def test_no_other_batches_cost_less(lengths: list[int]) -> None:
+    """Every way to cut the sorted texts is tried; a call counts as 16 tokens."""
+    longest_first = sorted(lengths, reverse=True)
+    cheapest = min(
+        sum(
+            16 + longest_first[begin] * (end - begin)
+            for begin, end in pairwise((0, *cut, len(lengths)))
+        )
+        for count in range(len(lengths))
+        for cut in combinations(range(1, len(lengths)), count)
+    )
+    groups = by_length(lengths, most_rows=32, most_tokens=4000)
+    assert sum(16 + max(lengths[i] for i in each) * len(each) for each in groups) == cheapest
