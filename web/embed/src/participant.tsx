@@ -11,7 +11,7 @@ import { Notices } from './own/notices.ts';
 import { OwnActions } from './own/OwnActions.tsx';
 import { Removing } from './own/Removing.tsx';
 import { Standing } from './own/Standing.tsx';
-import { problemWords, voteProblem } from './problemWords.ts';
+import { voteProblem } from './problemWords.ts';
 import { Report } from './report/Report.tsx';
 import { Introduce } from './session/Introduce.tsx';
 import { Session } from './session/session.ts';
