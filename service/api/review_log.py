@@ -28,7 +28,7 @@ from service.clock import utc_now
 from service.db import transaction
 from service.errors import Invalid, NotFound
 from service.feeds.cursor import decode, encode
-from service.feeds.log import COLUMNS, CSV_ROWS, LogAsked, csv_cells, log_json, log_page
+from service.feeds.log import COLUMNS, CSV_ROWS, LogAsked, csv_cells, log_lines, log_page
 from service.ids import parse_public_id, public_id
 from service.review import saved
 
@@ -66,10 +66,11 @@ def log(query: LogQuery) -> Response:
     asked = _asked(who, query, query.limit + 1)
     with transaction(who.site_id) as session:
         rows = log_page(session, asked)
+        lines = log_lines(session, rows[: query.limit])
     cursor = None
     if len(rows) > query.limit:
         cursor = encode([rows[query.limit - 1].id], secret=secret(), kind="log")
-    return answer(listing([log_json(row) for row in rows[: query.limit]], cursor))
+    return answer(listing(lines, cursor))
 
 
 @api.get("/log.csv")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.feeds.views import timestamp
 from service.ids import new_id, public_id
+from service.text import excerpt
 
 COLUMNS = (
     "id", "at", "comment_id", "article", "verb", "before", "after", "kind", "by", "reason", "note",
@@ -43,7 +44,8 @@ def log_page(session: Session, asked: LogAsked) -> Sequence[Row[Any]]:
     conditions += [_CONDITIONS[each.name] for each in fields(asked)
                    if each.name in _CONDITIONS and getattr(asked, each.name) is not None]  # fmt: skip
     statement = text(f"""
-        SELECT d.*, coalesce(p.name, k.name) AS by, a.key AS article_key
+        SELECT d.*, coalesce(p.name, k.name) AS by, a.key AS article_key,
+               a.title AS article_title
         FROM decisions AS d
         JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
         JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
@@ -67,6 +69,22 @@ def log_json(row: Row[Any]) -> dict[str, Any]:
         "batch": public_id(site_id, row.batch_id) if row.batch_id is not None else None,
         "is_undo": row.undoes is not None,
     }  # fmt: skip
+
+
+def log_lines(session: Session, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    """The decisions of one page, for people: each with its article's title, the author's name and
+    the beginning of the text that was decided on (null where its author took it back)."""
+    if not rows:
+        return []
+    given = {"site": rows[0].site_id, "ids": [row.id for row in rows]}
+    words = {each.id: each for each in session.execute(_WORDS, given)}
+    return [
+        {
+            **log_json(row), "article_title": row.article_title, "author": words[row.id].name,
+            "excerpt": excerpt(words[row.id].text) if words[row.id].text else None,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def csv_cells(row: Row[Any]) -> Iterator[str]:
@@ -109,6 +127,14 @@ _CONDITIONS = {
     "since": "d.id >= :since",
     "until": "d.id < :until",
 }
+_WORDS = text("""
+    SELECT d.id, w.name, v.text FROM decisions AS d
+    JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
+    JOIN readers AS w ON w.site_id = c.site_id AND w.id = c.reader_id
+    LEFT JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id
+        AND v.number = d.revision AND c.status <> 'withdrawn'
+    WHERE d.site_id = :site AND d.id = ANY(:ids)
+""")
 _BATCHES = text("""
     SELECT * FROM batches
     WHERE site_id = :site AND (cast(:owner AS bigint) IS NULL OR actor_id = :owner)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from service.analytics.shifts import agreement, kappa
 from service.clock import utc_now
+from service.comments.editing import withdraw
 from service.db import transaction
 from service.feeds.log import harmless
 from service.identity.keys import Scope, create_key
@@ -85,6 +86,21 @@ def test_the_log_shows_ones_own_and_admins_all(
     assert len(admin.get("/review/log?by=Mira")["items"]) == 1
     assert len(admin.get(f"/review/log?comment={first}&article=story")["items"]) == 2
     assert admin.get("/review/log?from=2100-01-01T00:00:00Z")["items"] == []
+
+
+def test_the_log_says_whose_words_were_decided_on_unless_they_took_them_back(
+    site: int, mira: Moderator
+) -> None:
+    kept, taken_back = held(site, 2)
+    for each in (kept, taken_back):
+        mira.decide("publish", name_of(site, each))
+    reader_id = comment(site, taken_back).reader_id
+    with transaction(site) as session:
+        withdraw(session, site, reader_id, taken_back, now=utc_now())
+    second, first = mira.get("/review/log")["items"]
+    assert (first["author"], first["excerpt"]) == ("Reader 0", "Rude remark 0")
+    assert "article_title" in first
+    assert (second["author"], second["excerpt"]) == ("Reader 1", None)
 
 
 def test_the_log_as_csv_holds_no_formula(site: int, mira: Moderator) -> None:

@@ -18,6 +18,10 @@ interface Entry {
   at: string;
   comment_id: string;
   article: string;
+  article_title: string | null;
+  author: string;
+  /** Of the text that was decided on; null where its author took it back. */
+  excerpt: string | null;
   verb: string;
   before: Status;
   after: Status;
@@ -110,7 +114,7 @@ function Table({ entries, onUndo }: TableProps) {
           <tr>
             <th scope="col">{say('logWhen')}</th>
             <th scope="col">{say('logWhat')}</th>
-            <th scope="col">{say('filter_article')}</th>
+            <th scope="col">{say('logComment')}</th>
             <th scope="col">{say('logWho')}</th>
             <th scope="col">{say('reason')}</th>
             <th scope="col">
@@ -148,7 +152,13 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
         {entry.is_undo && <span class="muted">{say('isUndo')}</span>}
       </td>
       <td>
-        <bdi>{entry.article}</bdi>
+        {/* its direction is the text's: `auto` does not look into what is isolated */}
+        <p class="log-text" dir={entry.excerpt ? 'auto' : undefined}>
+          <bdi class="log-author">{entry.author}</bdi> {entry.excerpt}
+        </p>
+        <p class="muted" dir="auto" title={entry.article}>
+          {entry.article_title ?? entry.article}
+        </p>
       </td>
       <td>
         <bdi>{entry.by ?? sayIfKnown(`by_${entry.kind}`) ?? entry.kind}</bdi>
