@@ -26,6 +26,7 @@ from service.analytics.crowd import unless_small
 from service.analytics.stats import share
 from service.analytics.tallies import LISTED
 from service.ids import public_id
+from service.text import excerpt
 
 TOP = 10  # articles, conversations, featured comments
 MONTHS = 12  # of the cohort table
@@ -100,7 +101,8 @@ def _threads(rows: Any, site_id: int) -> list[dict[str, Any]]:
     return [
         {"id": public_id(site_id, row.id), "article": row.key, "title": row.title,
          "url": row.url, "replies": int(row.replies), "created_at": row.created_at.isoformat(),
-         "status": row.status, "featured": row.is_featured}
+         "status": row.status, "featured": row.is_featured, "author": row.name,
+         "excerpt": excerpt(row.text) if row.text else None}
         for row in rows
     ]  # fmt: skip
 
@@ -192,9 +194,15 @@ _WEEK = {
     """)
     for scope, of in SOURCES.items()
 }
+# Who wrote a comment and what, as everybody may read it: nothing of one that is not published.
+_PUBLIC_WORDS = """LEFT JOIN readers AS w ON w.site_id = {0}.site_id AND w.id = {0}.reader_id
+            AND {0}.status = 'published'
+        LEFT JOIN revisions AS v ON v.site_id = {0}.site_id AND v.comment_id = {0}.id
+            AND v.number = {0}.published_revision AND {0}.status = 'published'"""
 _CONVERSATIONS = {
     scope: text(f"""
-        SELECT r.root_id AS id, a.key, a.title, a.url, r.replies, c.created_at, c.status, c.is_featured
+        SELECT r.root_id AS id, a.key, a.title, a.url, r.replies, c.created_at, c.status, c.is_featured,
+               w.name, v.text
         FROM (
             SELECT r.site_id, r.root_id, r.article_id, r.replies FROM conversations AS r
             WHERE r.site_id = :site AND r.day >= :since AND r.day < :until AND {of.where}
@@ -202,6 +210,7 @@ _CONVERSATIONS = {
         ) AS r
         JOIN comments AS c ON c.site_id = r.site_id AND c.id = r.root_id
         JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
+        {_PUBLIC_WORDS.format("c")}
         ORDER BY r.replies DESC, r.root_id
     """)
     for scope, of in ARTICLES.items()
@@ -210,9 +219,10 @@ _CONVERSATIONS = {
 _FEATURED = {
     scope: text(f"""
         SELECT r.id, a.key, a.title, a.url, r.reply_count AS replies, r.created_at,
-               r.status, r.is_featured
+               r.status, r.is_featured, w.name, v.text
         FROM comments AS r
         JOIN articles AS a ON a.site_id = r.site_id AND a.id = r.article_id
+        {_PUBLIC_WORDS.format("r")}
         WHERE r.site_id = :site AND r.is_featured AND r.status = 'published' AND {of.where}
               AND r.created_at >= :start AND r.created_at < :end
         ORDER BY r.id DESC LIMIT {TOP}

@@ -124,10 +124,23 @@ def test_a_lively_conversation_is_featured_where_it_is_seen(open_room: Any) -> N
     expect(first.get_by_role("button")).to_have_text(was)
 
 
+# drawn for the screen: too wide for the paper, or wiped when the page became as narrow
+WRONG_ON_PAPER = """all => all.map((one) => {
+    const sheet = one.closest('.plot').getBoundingClientRect();
+    const ink = one.getContext('2d').getImageData(0, 0, one.width, one.height).data;
+    const drawn = ink.some((value) => value > 0);
+    const place = one.getBoundingClientRect();
+    return drawn && place.width > sheet.width / 2 && place.right <= sheet.right && place.left >= sheet.left;
+}).filter((isRight) => !isRight)"""
+
+
 def test_on_paper_nothing_is_cut_off_and_nothing_is_to_be_clicked(open_room: Any) -> None:
-    page = open_room("?days=30", viewport={"width": 794, "height": 1123})  # A4
+    page = open_room("?days=30")
     expect(page.locator(".heat").first).to_be_visible()
+    expect(page.locator(".plot canvas").first).to_be_visible()
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4, narrower than the screen was
+    assert page.locator(".plot canvas").evaluate_all(WRONG_ON_PAPER) == []
     wide = "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
     assert page.locator(".table").evaluate_all(wide) == 0
     expect(page.get_by_role("button").locator("visible=true")).to_have_count(0)

@@ -133,6 +133,11 @@ export function Conversations({ title, meaning, threads, onChange }: ListProps) 
           <li key={each.id}>
             <span class="thread-title">
               <PageLink title={each.title ?? each.article} url={anchored(each)} />
+              {each.excerpt && (
+                <span class="thread-words" dir="auto">
+                  <bdi>{each.author}</bdi>: {each.excerpt}
+                </span>
+              )}
             </span>
             {each.replies > 0 && <span class="muted">{tell('repliesN', { n: each.replies })}</span>}
             {mayModerate() && each.status === 'published' && (

@@ -57,7 +57,9 @@ function Canvas({ chart, onPlace }: { chart: Chart; onPlace: (at: number | null)
     const options = optionsOf(chart, uPlot, box.clientWidth || 300, isRtl, onPlace);
     const plot = new uPlot(options, dataOf(chart), box);
     const size = new ResizeObserver(() => {
-      if (box.clientWidth) plot.setSize({ width: box.clientWidth, height: HEIGHT });
+      // for paper the styles make it fit: a canvas of another size is empty until it is drawn again
+      if (box.clientWidth && !matchMedia('print').matches)
+        plot.setSize({ width: box.clientWidth, height: HEIGHT });
     });
     size.observe(box);
     const stop = onTheme(() => plot.redraw());

@@ -37,16 +37,20 @@ export function Quality({ totals }: { totals: Totals }) {
         </p>
       )}
       <h3>{tell('appealsTitle')}</h3>
-      <p>
-        {tell('appealsWords', {
-          n: appeals.made,
-          upheld: count(appeals.upheld),
-          denied: count(appeals.denied),
-          share: percent(appeals.upheld_share),
-        })}
-      </p>
+      <p>{appealsWords(appeals)}</p>
     </section>
   );
+}
+
+function appealsWords({ made, upheld, denied, upheld_share: share }: Totals['appeals']): string {
+  if (!made && share === null) return tell('noAppeals');
+  if (share === null) return tell('appealsOpen', { n: made });
+  return tell('appealsWords', {
+    n: made,
+    upheld: count(upheld),
+    denied: count(denied),
+    share: percent(share),
+  });
 }
 
 /** From nothing to a quarter, or to all where the interval reaches further. */
@@ -69,8 +73,11 @@ export function NudgeTable({ nudges }: { nudges: Nudges }) {
     [tell('nudgesPosted'), count(nudges.posted)],
     [tell('nudgesWithdrawn'), count(nudges.withdrawn)],
     [tell('nudgesStopped'), percent(nudges.stopped_share)],
-    [tell('nudgesUnshown', { n: nudges.unshown }), percent(nudges.unshown_stopped_share)],
   ];
+  if (nudges.unshown) {
+    const { unshown, unshown_stopped_share: stopped } = nudges;
+    rows.push([tell('nudgesUnshown', { n: unshown }), percent(stopped)]);
+  }
   return (
     <section class="sheet">
       <header class="sheet-head">

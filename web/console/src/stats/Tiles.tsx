@@ -76,6 +76,8 @@ function Course({ values }: { values: readonly (number | null)[] }) {
       each === null ? '' : `${at * step},${HIGH - 1 - (each / most) * (HIGH - 2)}`,
     )
     .filter(Boolean);
+  if (points.length < 2) return null; // one moment is no course
+  const [from, to] = [points[0]?.split(',')[0], points.at(-1)?.split(',')[0]];
   return (
     <svg
       class="course"
@@ -83,7 +85,7 @@ function Course({ values }: { values: readonly (number | null)[] }) {
       preserveAspectRatio="none"
       aria-hidden="true"
     >
-      <polygon points={`0,${HIGH} ${points.join(' ')} ${WIDTH},${HIGH}`} />
+      <polygon points={`${from},${HIGH} ${points.join(' ')} ${to},${HIGH}`} />
       <polyline points={points.join(' ')} vector-effect="non-scaling-stroke" />
     </svg>
   );

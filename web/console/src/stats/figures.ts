@@ -100,6 +100,9 @@ export interface Conversation {
   created_at: string;
   status: string;
   featured: boolean;
+  /** Whose it is and what it says; null when it is not published. */
+  author: string | null;
+  excerpt: string | null;
 }
 
 export interface Breakdowns {

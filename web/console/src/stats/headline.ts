@@ -43,42 +43,37 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
   const waits = now.seconds_to_publication;
   return [
     tile('comments', 'commentsMeaning', count(now.comments), {
-      details: [tell('areReplies', { share: percent(now.reply_share) })],
+      details: [ifKnown('areReplies', now.reply_share)],
       change: changed(now.comments, before.comments, 1),
       course: course((each) => each.comments),
       threads: 'comments',
     }),
     tile('commenters', 'commentersMeaning', people(now.commenters), {
-      details: [newcomers(now), tell('cameBack', { share: percent(now.returned_after_7.share) })],
+      details: [newcomers(now), ifKnown('cameBack', now.returned_after_7.share)],
       change: changed(now.commenters, before.commenters, 1),
       ...(found.by === 'day' ? { course: course((each) => each.commenters) } : {}),
     }),
     tile('conversations', 'conversationsMeaning', count(now.conversations), {
-      details: [tell('answered', { share: percent(now.reply_rate) })],
+      details: [ifKnown('answered', now.reply_rate)],
       change: changed(now.conversations, before.conversations, 1),
       course: course((each) => each.conversations),
       threads: 'conversations',
     }),
     tile('views', 'viewsMeaning', count(now.views), {
-      details: [tell('writing', { share: percent(now.writing_share) })],
+      // above all of them: who wrote was never counted as a viewer, by import or without the embed
+      details: [ifKnown('writing', (now.writing_share ?? 0) <= 1 ? now.writing_share : null)],
       change: changed(now.views, before.views, 1),
       threads: 'views',
     }),
     tile('held', 'heldMeaning', count(held), {
-      details: [
-        tell('ofComments', { share: percent(shareOf(held, now.comments)) }),
-        whom(now.held),
-      ],
+      details: [ifKnown('ofComments', shareOf(held, now.comments)), whom(now.held)],
       change: changed(held, both(before.held), 0),
       course: course((each) => both(each.held)),
       threads: 'held',
       ...act('openHeld', `queue/held${scope}`),
     }),
     tile('rejected', 'rejectedMeaning', count(rejected), {
-      details: [
-        tell('ofComments', { share: percent(shareOf(rejected, now.comments)) }),
-        whom(now.rejected),
-      ],
+      details: [ifKnown('ofComments', shareOf(rejected, now.comments)), whom(now.rejected)],
       change: changed(rejected, both(before.rejected), 0),
       course: course((each) => both(each.rejected)),
       threads: 'rejected',
@@ -99,7 +94,7 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
     tile('handled', 'handledMeaning', count(now.moderation.handled), {
       details: [
         tell('covered', { n: now.moderation.hours_covered }),
-        tell('overturned', { share: percent(now.moderation.overturn_rate) }),
+        ifKnown('overturned', now.moderation.overturn_rate),
       ],
       change: changed(now.moderation.handled, before.moderation.handled, 0),
       course: course((each) => each.moderation.handled),
@@ -109,13 +104,18 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
         : {}),
     }),
     tile('flags', 'flagsMeaning', count(now.flags), {
-      details: [tell('ofComments', { share: percent(shareOf(now.flags, now.comments)) })],
+      details: [ifKnown('ofComments', shareOf(now.flags, now.comments))],
       change: changed(now.flags, before.flags, -1),
       course: course((each) => each.flags),
       threads: 'flags',
       ...act('openReported', `queue/reported${scope}`),
     }),
   ];
+}
+
+/** A share in words; nothing where there is nothing to have a share of. */
+function ifKnown(name: Key, share: number | null): string {
+  return share === null ? '' : tell(name, { share: percent(share) });
 }
 
 /** Only whoever moderates here is led to the queues. */

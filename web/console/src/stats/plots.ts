@@ -28,6 +28,10 @@ export interface Chart {
 const FONT = '11px system-ui, "Noto Sans", "Noto Sans Arabic", sans-serif';
 const STEPS = [1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 50, 100, 200, 500];
 
+const WHOLE = Array.from({ length: 9 }, (_, at) =>
+  [1, 2, 5].map((digit) => digit * 10 ** at),
+).flat();
+
 export const HEIGHT = 210; // pixels
 
 /** The colour that a custom property has in the theme of the moment. */
@@ -99,6 +103,7 @@ export function optionsOf(
         grid,
         side: isRtl ? 1 : 3,
         size: 48,
+        ...(isCounted(chart) ? { incrs: WHOLE } : {}),
         ...(chart.isLogarithmic ? { splits: decades } : {}),
         values: (_self, splits) =>
           splits.map((value) => (value === null ? '' : chart.writeOnAxis(value))),
@@ -107,6 +112,10 @@ export function optionsOf(
     series: [{}, ...drawn(chart).map(({ line }) => seriesOf(line, plot))],
   };
 }
+
+/** Whether only whole numbers have a meaning: half a comment was never written. */
+const isCounted = ({ lines }: Chart): boolean =>
+  lines.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
 
 /** Lengths of time that are easily named; a line for each tenth of a decade would be too many. */
 const SECONDS = [0.1, 0.3, 1, 3, 10, 30, 60, 300, 1_200, 3_600, 14_400, 43_200, 86_400, 259_200];
@@ -120,6 +129,17 @@ function seriesOf(line: Line, plot: typeof uPlot): uPlot.Series {
     const bars = plot.paths.bars?.({ size: [0.78, 44], radius: 0.12 });
     return { fill: ink, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) };
   }
-  const series = { stroke: ink, width: 2, spanGaps: false, points: { show: false } };
+  // a point that has no neighbour is on no line
+  const points = { show: true, size: 6, fill: ink, filter: alone(line) };
+  const series = { stroke: ink, width: 2, spanGaps: false, points };
   return line.kind === 'dashed' ? { ...series, width: 1.5, dash: [4, 4] } : series;
+}
+
+/** The places whose neighbours are both empty. */
+function alone({ values }: Line): uPlot.Series.Points.Filter {
+  const isEmpty = (at: number) => values[at] === null || values[at] === undefined;
+  const found = values.flatMap((_, at) =>
+    !isEmpty(at) && isEmpty(at - 1) && isEmpty(at + 1) ? [at] : [],
+  );
+  return () => found;
 }

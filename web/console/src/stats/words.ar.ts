@@ -105,7 +105,7 @@ export const ar: typeof en = {
   list_toxic: 'نصوص مسيئة',
   list_handled: 'قرارات الناس',
   list_overturned: 'قرارات منقوضة',
-  list_appeals: 'الاعتراضات',
+  list_appeals: 'التظلمات',
   list_audit_errors: 'أخطاء في العينات',
   list_views: 'المشاهدات',
   act: 'إجراء',
@@ -124,8 +124,10 @@ export const ar: typeof en = {
   between: 'بين {low} و{high}، حُكم على {n} من العينات، {wrong} منها خطأ',
   noAudit: 'لم يُحكم على أي عينة في هذه المدة.',
   openAudit: 'احكم على العينات',
-  appealsTitle: 'الاعتراضات',
+  appealsTitle: 'التظلمات',
   appealsWords: 'قُدم {n}، قُبل {upheld} ورُفض {denied}: نسبة القبول {share}.',
+  noAppeals: 'لم يُقدَّم أي تظلّم في هذه المدة.',
+  appealsOpen: 'قُدم {n}، ولم يُبَتّ في أي منها بعد.',
   nudgesTitle: 'اقتراحات صياغة أخرى',
   nudgesMeaning:
     'تُعرض قبل إرسال نص قاسٍ. ولا تُعرض على نسبة من القراء: الفرق فيما لزم إيقافه هو قيمة الاقتراح.',
@@ -145,6 +147,6 @@ export const ar: typeof en = {
     'القراء حسب شهر أول تعليق لهم، ونسبة من كتب منهم في كل شهر بعده. آخر اثني عشر شهرًا، مهما كانت المدة.',
   firstMonth: 'أول كتابة في',
   people: 'أشخاص',
-  sameMonth: 'حينها',
+  sameMonth: 'ذلك الشهر',
   later: '+{n}',
 };

@@ -129,7 +129,9 @@ export const en = {
   openAudit: 'Judge samples',
   appealsTitle: 'Appeals',
   appealsWords:
-    '{n, plural, =0 {None was made.} one {# was made} other {# were made}}, {upheld} upheld and {denied} denied: {share} upheld.',
+    '{n, plural, one {# was made} other {# were made}}, {upheld} upheld and {denied} denied: {share} upheld.',
+  noAppeals: 'None was made in this range.',
+  appealsOpen: '{n, plural, one {# was made} other {# were made}}, none answered yet.',
   nudgesTitle: 'Proposals of another wording',
   nudgesMeaning:
     'Shown before a harsh text is posted. A share of readers is shown none: the difference in what had to be stopped is what the proposal is worth.',
@@ -148,6 +150,6 @@ export const en = {
     'Readers by the month of their first comment, and the share of them who wrote in each month from then on. The last twelve months, whatever the range.',
   firstMonth: 'First wrote in',
   people: 'People',
-  sameMonth: 'then',
+  sameMonth: 'that month',
   later: '+{n}',
 };

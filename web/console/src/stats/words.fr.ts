@@ -135,7 +135,9 @@ export const fr: typeof en = {
   openAudit: 'Juger des échantillons',
   appealsTitle: 'Recours',
   appealsWords:
-    '{n, plural, =0 {Aucun recours} one {# recours} other {# recours}}, {upheld} acceptés et {denied} rejetés : {share} acceptés.',
+    '{n, plural, one {# recours} other {# recours}}, {upheld} acceptés et {denied} rejetés : {share} acceptés.',
+  noAppeals: 'Aucun recours sur cette période.',
+  appealsOpen: '{n, plural, one {# recours} other {# recours}}, aucun traité pour l’instant.',
   nudgesTitle: 'Propositions d’une autre formulation',
   nudgesMeaning:
     'Montrées avant l’envoi d’un texte rude. Une part des lecteurs n’en voit pas : la différence dans ce qu’il a fallu arrêter dit ce que vaut la proposition.',
@@ -154,6 +156,6 @@ export const fr: typeof en = {
     'Les lecteurs selon le mois de leur premier commentaire, et la part d’entre eux qui a écrit chaque mois depuis. Les douze derniers mois, quelle que soit la période.',
   firstMonth: 'Première fois en',
   people: 'Personnes',
-  sameMonth: 'alors',
+  sameMonth: 'ce mois-là',
   later: '+{n}',
 };
