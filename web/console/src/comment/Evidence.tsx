@@ -93,15 +93,17 @@ export function Similar({ item, isWholeGroup }: { item: Item; isWholeGroup: bool
   if (!item.similar) return null;
   return (
     <Part title={say('similarCount', { n: item.similar })}>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={isWholeGroup}
-          onChange={(event) => desk.set({ isWholeGroup: event.currentTarget.checked })}
-        />
-        <span>{say('decideTogether', { n: groupSize(item) })}</span>
-        <kbd>g</kbd>
-      </label>
+      {groupSize(item) > 1 && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isWholeGroup}
+            onChange={(event) => desk.set({ isWholeGroup: event.currentTarget.checked })}
+          />
+          <span>{say('decideTogether', { n: groupSize(item) })}</span>
+          <kbd>g</kbd>
+        </label>
+      )}
       <SimilarList id={item.id} />
     </Part>
   );

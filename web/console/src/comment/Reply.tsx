@@ -9,6 +9,9 @@ import { tell } from '../shell/toasts.ts';
 import { post } from '../shell/wire.ts';
 import { say } from '../shell/words.ts';
 
+/** What was begun and not sent, by the comment it answers: a key too many must not lose it. */
+const drafts = new Map<string, string>();
+
 export function Reply({ row, onDone }: { row: Row; onDone: () => void }) {
   const { item } = row;
   const { staff, site } = useStore(session);
@@ -24,6 +27,7 @@ export function Reply({ row, onDone }: { row: Row; onDone: () => void }) {
     const below = `/sites/${encodeURIComponent(site)}/articles/${encodeURIComponent(item.article)}`;
     try {
       await post(`${below}/comments`, { text, parent_id: item.id });
+      drafts.delete(item.id);
       tell({ kind: 'done', text: say('didReply') });
       onDone();
     } catch (caught) {
@@ -35,7 +39,15 @@ export function Reply({ row, onDone }: { row: Row; onDone: () => void }) {
     <form class="reply" onSubmit={send}>
       <label>
         {say('replyAs', { name: staff?.moderator.name ?? '' })}
-        <textarea ref={field} rows={3} dir="auto" maxLength={5000} required />
+        <textarea
+          ref={field}
+          rows={3}
+          dir="auto"
+          maxLength={5000}
+          required
+          defaultValue={drafts.get(item.id) ?? ''}
+          onInput={(event) => drafts.set(item.id, event.currentTarget.value)}
+        />
       </label>
       <p class="muted">{say('replyHint')}</p>
       {problem && (

@@ -157,7 +157,9 @@ function SlimRow({ row }: { row: Row }) {
 function End({ view }: { view: View }) {
   const { cursor, isLoading, site } = desk.value;
   const { holder } = useStore(claim);
-  const count = useStore(counts).queues[view.queue]?.count ?? 0;
+  const { queues, isStale } = useStore(counts);
+  const count = queues[view.queue]?.count ?? 0;
+  const isSending = desk.value.rows.some(({ fate }) => fate?.state === 'sending');
   if (cursor) {
     return (
       <li class="end">
@@ -177,7 +179,8 @@ function End({ view }: { view: View }) {
       </li>
     );
   }
-  if (holder || count <= openRows().length) return null;
+  // what one has decided a moment ago still counts: that is nothing new
+  if (holder || isStale || isSending || count <= openRows().length) return null;
   return (
     <li class="end">
       <button type="button" onClick={() => void lay(site, view)}>
@@ -193,6 +196,7 @@ function Empty({ view }: { view: View }) {
     <div class="empty">
       <Icon name="publish" />
       <p>{say(Object.keys(view.filters).length ? 'emptyFiltered' : 'emptyQueue')}</p>
+      <p class="muted">{say(`about_${view.queue}`)}</p>
     </div>
   );
 }

@@ -43,6 +43,7 @@ function QueueLink({ queue, view }: { queue: QueueName; view: View }) {
       aria-current={isHere ? 'page' : undefined}
       class={count?.count ? '' : 'is-empty'}
       data-queue={queue}
+      title={say(`about_${queue}`)}
     >
       <span class="queue-name">{say(`queue_${queue}`)}</span>
       <span class="queue-count">

@@ -12,7 +12,11 @@ export interface Count {
   is_capped?: boolean;
 }
 
-export const counts = new Store<{ queues: Partial<Record<QueueName, Count>> }>({ queues: {} });
+export const counts = new Store<{
+  queues: Partial<Record<QueueName, Count>>;
+  /** Something was decided since they were told. */
+  isStale: boolean;
+}>({ queues: {}, isStale: false });
 
 const BUSY = 4_000; // milliseconds between questions
 const RESTING = 30_000; // milliseconds, when nothing was touched for two minutes
@@ -46,6 +50,7 @@ export function watchCounts(): () => void {
 /** After a decision the numbers should follow. */
 export function askSoon(): void {
   clearTimeout(timer);
+  counts.set({ isStale: true });
   timer = setTimeout(ask, 300);
 }
 
@@ -64,6 +69,7 @@ async function ask(): Promise<void> {
       etagOf = site;
       counts.set({ queues: answer.body });
     }
+    counts.set({ isStale: false });
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught; // asked again soon
   }

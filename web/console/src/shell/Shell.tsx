@@ -1,7 +1,7 @@
 // What surrounds every room: the bar with the rooms, the site, oneself; toasts; the palette; help.
 
 import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Watch } from '../watch/Watch.tsx';
 import { Account } from './Account.tsx';
 import { Help } from './Help.tsx';
@@ -80,8 +80,15 @@ export function Shell() {
 }
 
 function Rooms({ sections, here }: { sections: readonly Section[]; here: string }) {
+  const nav = useRef<HTMLElement>(null);
+  // on a phone they do not all fit: the one that is open is in sight
+  useEffect(() => {
+    nav.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [here]);
   return (
-    <nav aria-label={say('rooms')} class="rooms">
+    <nav ref={nav} aria-label={say('rooms')} class="rooms">
       {sections.map((each) => (
         <a
           key={each.path}
@@ -98,7 +105,9 @@ function Rooms({ sections, here }: { sections: readonly Section[]; here: string 
 
 function SiteChoice() {
   const { staff, site } = useStore(session);
-  if (!staff || staff.sites.length < 2) return <span class="site">{site}</span>;
+  if (!staff || staff.sites.length < 2) {
+    return <span class="site">{staff?.sites[0]?.name ?? site}</span>;
+  }
   return (
     <select
       class="site"
