@@ -44,6 +44,28 @@ def test_what_is_sent_without_a_network_is_kept_and_goes_when_it_is_back(
     expect(page.locator("parley-comments textarea")).to_have_count(0)
 
 
+def test_a_first_tap_without_a_network_says_so_and_counts_once_it_is_back(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("first-tap")
+    api.post(article, "Readable all the while.")
+    page = discuss(open_page, stack, article)
+    page.context.set_offline(True)
+    lost = page.get_by_role("alert").filter(has_text="You seem to be offline")
+    page.locator("parley-comments .prompt").click()
+    expect(lost).to_be_visible()
+    shown(page, "Readable").get_by_role("button", name="Helpful").first.click()
+    page.get_by_role("button", name="Top", exact=True).click()
+    expect(shown(page, "Readable")).to_be_visible()  # an old thread is better than none
+    newest = page.get_by_role("button", name="Newest", exact=True)
+    expect(newest).to_have_attribute("aria-pressed", "true")
+    page.context.set_offline(False)
+    expect(page.locator("parley-comments textarea")).to_be_visible()
+    expect(lost).to_have_count(0)
+    api.post(article, "Written meanwhile.")  # what keeps the page fresh has come too
+    expect(page.get_by_role("button", name="Show 1 new comment")).to_be_visible()
+
+
 def test_what_finds_nobody_there_goes_by_itself_once_the_service_is_back(
     open_page: Opener, stack: Stack, api: Api
 ) -> None:

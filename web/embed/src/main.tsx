@@ -89,12 +89,14 @@ async function viewFor(
         ([module]) => {
           module.addStyle(root);
           view.participant = new module.Participant(view);
-          draw();
+          thread.set({ isLost: false });
           return view.participant;
         },
       );
       joining.catch(() => {
         joining = null;
+        // once: a drawing asks for it again
+        if (!thread.state.isLost) thread.set({ isLost: true });
       });
       return joining;
     },
@@ -123,21 +125,28 @@ function stayLive(view: View, box: HTMLElement): () => void {
   const { thread } = view;
   let live: Live | null = null;
   let isGone = false;
-  const later = setTimeout(async () => {
-    const { Live } = await import('./live/live.ts');
-    if (!isGone) live = new Live(thread);
-  }, FIRST_LOOK);
+  let later: ReturnType<typeof setTimeout>;
+  const plan = () => {
+    later = setTimeout(() => {
+      import('./live/live.ts').then(({ Live }) => {
+        if (!isGone) live = new Live(thread);
+      }, plan);
+    }, FIRST_LOOK);
+  };
+  plan();
   const onHash = () => {
     const id = focusOf(location.hash);
     if (id) thread.follow(id).then(() => reveal(box));
   };
   const onToken = () => mine(view);
+  addEventListener('online', thread.draw); // asks again for what did not come
   addEventListener('hashchange', onHash);
   addEventListener('parley:token', onToken);
   return () => {
     isGone = true;
     clearTimeout(later);
     live?.stop();
+    removeEventListener('online', thread.draw);
     removeEventListener('hashchange', onHash);
     removeEventListener('parley:token', onToken);
     render(null, box);

@@ -55,6 +55,7 @@ export class Live {
     try {
       if (thread.state.phase === 'failed') await thread.open(null);
       const found = await catchUp(thread);
+      if (thread.state.isLost) thread.set({ isLost: false });
       this.#wait = nextWait(this.#wait, found);
     } catch {
       this.#wait = nextWait(this.#wait * 2, false);

@@ -48,7 +48,12 @@ function vote({ id, votes }: Comment, isOwn: boolean, view: View, value: 1 | -1)
       disabled={isOwn}
       aria-pressed={state.votes[id] === value}
       aria-label={words.say(name, { n: count })}
-      onClick={() => view.join().then((participant) => participant.vote(id, value))}
+      onClick={() =>
+        view.join().then(
+          (participant) => participant.vote(id, value),
+          () => undefined,
+        )
+      }
     >
       <Icon name={name} />
       {count > 0 && <span aria-hidden="true">{count.toLocaleString(words.locale)}</span>}

@@ -18,6 +18,11 @@ export function Discussion({ view }: Viewed) {
       {participant && <participant.NoticeList view={view} />}
       {phase === 'ready' && !state.isOpen && <p class="notice">{words.say('closed')}</p>}
       {phase !== 'failed' && state.isOpen && <WriteHere view={view} />}
+      {state.isLost && (
+        <p class="notice" role="alert">
+          {words.say('offline')}
+        </p>
+      )}
       {phase === 'loading' && <Skeleton view={view} />}
       {phase === 'failed' && <Failed view={view} />}
       {phase === 'ready' && <List view={view} />}

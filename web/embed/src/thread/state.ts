@@ -32,6 +32,8 @@ export interface State {
   flags: ReadonlySet<string>;
   collapsed: ReadonlySet<string>;
   focus: string | null;
+  /** Something that the reader wanted did not come: the network, or the service, is away. */
+  isLost: boolean;
   /** What the reader is doing at a comment, or at the top of the list (`TOP`). */
   tasks: Readonly<Record<string, Task>>;
   /** What is being fetched, and what could not be, by the name of its button. */
@@ -67,6 +69,7 @@ export const EMPTY: State = {
   flags: new Set(),
   collapsed: new Set(),
   focus: null,
+  isLost: false,
   tasks: {},
   fetching: {},
   now: 0,

@@ -49,13 +49,16 @@ export class Thread {
         focus: around.items.length ? focus : null,
       });
     } catch {
-      this.set({ phase: 'failed' });
+      // what is shown already stays: better an old thread than none
+      this.set(this.state.phase === 'ready' ? { isLost: true } : { phase: 'failed' });
     }
   }
 
   async reorder(order: Order): Promise<void> {
+    const { order: before } = this.state;
     this.set({ order });
     await this.open(null);
+    if (this.state.isLost) this.set({ order: before });
   }
 
   /** Follows a permalink: to a comment that is here, or by fetching its conversation. */
