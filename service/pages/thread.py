@@ -1,5 +1,7 @@
 """The thread as a plain page: for readers without scripts, and for search engines."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -12,6 +14,7 @@ from service.errors import Malformed
 from service.feeds.cursor import decode, encode
 from service.feeds.thread import Order, ThreadAsked, replies_page, thread_page
 from service.ids import parse_public_id
+from service.notices.wording import LANGUAGES, direction_of, language_of, words
 
 pages = Blueprint(
     "thread",
@@ -29,7 +32,7 @@ _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'n
 @pages.get("/api/v1/sites/<site>/articles/<article>/comments.html")
 def plain(site: str, article: str) -> Response:
     """A page of an article's comments, oldest first, with a link to the next."""
-    cursor = request.args.get("cursor")
+    cursor, wish = request.args.get("cursor"), request.args.get("lang")
     with transaction(ALL_SITES) as session:
         site_row = site_by_slug(session, site)
     site_id = int(site_row.id)
@@ -40,15 +43,21 @@ def plain(site: str, article: str) -> Response:
         page = thread_page(session, asked)
         threads = [_with_replies(session, site_id, item) for item in page.items]
     after = encode(page.next_place, secret=_secret(), kind=kind) if page.next_place else None
+    language = language_of(wish or _most_used(threads) or next(iter(site_row.languages), "en"))
+    asked_too: dict[str, Any] = {"lang": language} if wish else {}  # of the same page on
     html = render_template(
         "thread/plain.html",
         title=row.title or row.key,
         url=row.url,
         count=row.comment_count,
         threads=threads,
-        here=url_for("thread.plain", site=site, article=article),
+        here=url_for("thread.plain", site=site, article=article, **asked_too),
+        next=url_for("thread.plain", site=site, article=article, cursor=after, **asked_too),
         cursor=cursor,
         after=after,
+        language=language,
+        direction=direction_of(language),
+        words=words(language),
     )
     response = Response(html)
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=2"
@@ -56,6 +65,13 @@ def plain(site: str, article: str) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug types it wider
+
+
+def _most_used(threads: Sequence[Mapping[str, Any]]) -> str | None:
+    """The language that most of the page is written in, if it is one of ours: the page is the same
+    for everybody, so that a cache may keep it."""
+    spoken = Counter(top.get("language") for top in threads if top.get("language") in LANGUAGES)
+    return spoken.most_common(1)[0][0] if spoken else None
 
 
 def _with_replies(session: Any, site_id: int, top: dict[str, Any]) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from service.db import transaction
 from service.feeds.conversation import AFTER
 from service.lifecycle import Verb
+from service.models import Reader
 from tests.make import NOW, make_article, make_reader, make_site, moderate, name_of, published
 
 SITE = "gazette"
@@ -81,7 +84,7 @@ def test_the_plain_page_shows_the_thread_and_nothing_else(client: FlaskClient, s
 
     assert answer.status_code == 200
     assert "<strong>strong</strong>" in page
-    assert "2 comments" in page
+    assert "Comments (2)" in page
     assert "Nobody reads this" not in page
     assert "<script" not in page
     assert "Ann &lt;b&gt;" in page
@@ -91,6 +94,39 @@ def test_the_plain_page_shows_the_thread_and_nothing_else(client: FlaskClient, s
         headers={"If-None-Match": answer.headers["ETag"]},
     )
     assert again.status_code == 304
+
+
+def test_the_plain_page_speaks_as_most_of_it_does_or_as_was_asked(
+    client: FlaskClient, site: int
+) -> None:
+    url = f"/api/v1/sites/{SITE}/articles/story/comments.html"
+    persian = [
+        published(site, make_reader(site), f"هر روز از این پل رد می‌شوم {at}.") for at in (1, 2)
+    ]
+    with transaction(site) as session:
+        session.execute(
+            text("UPDATE revisions SET language = 'fa' WHERE comment_id = ANY(:ids)"),
+            {"ids": persian},
+        )
+    published(site, make_reader(site), "I walk here every single day.")
+    page = client.get(url).get_data(as_text=True)
+    assert '<html lang="fa" dir="rtl">' in page
+    assert "دیدگاه‌ها (3)" in page
+    page = client.get(f"{url}?lang=fr").get_data(as_text=True)
+    assert '<html lang="fr" dir="ltr">' in page
+    assert "Commentaires (3)" in page
+
+
+def test_the_plain_page_marks_who_works_there(client: FlaskClient, site: int) -> None:
+    mira = make_reader(site, "Mira")
+    with transaction(site) as session:
+        row = session.get(Reader, (site, mira))
+        assert row is not None
+        row.badges = ["moderator", "gardener"]
+    published(site, mira, "We read along.")
+    page = client.get(f"/api/v1/sites/{SITE}/articles/story/comments.html").get_data(as_text=True)
+    assert '<span class="badge">Moderator</span>' in page
+    assert '<span class="badge">gardener</span>' in page  # a publisher's own
 
 
 def test_the_plain_page_of_nothing_is_a_404(client: FlaskClient, site: int) -> None:
