@@ -31,7 +31,8 @@ def own_notices(
     session: Session, site_id: int, reader_id: int, *,
     after: Place | None, limit: int, now: datetime,
 ) -> tuple[list[dict[str, Any]], Place | None]:  # fmt: skip
-    """A page, the newest first, without what may still be undone; and where the next begins."""
+    """A page, the newest first, without what may still be undone; and where the next begins. Each
+    with the beginning of the reply, or of one's own comment that it is about."""
     given = {
         **_given(site_id, reader_id, now), "limit": limit + 1,
         "at": after.at if after else None, "id": after.id if after else 0,
@@ -102,7 +103,10 @@ _PAGE = text(f"""
     LEFT JOIN articles AS a ON a.site_id = :site AND a.id = c.article_id
     LEFT JOIN readers AS w ON w.site_id = :site AND w.id = t.replier
     LEFT JOIN revisions AS v ON v.site_id = :site AND v.comment_id = c.id
-        AND v.number = c.published_revision AND t.kind = 'reply'
+        AND c.status <> 'withdrawn' AND (
+            t.kind = 'reply' AND v.number = c.published_revision
+            OR t.kind <> 'reply' AND c.reader_id = :reader AND v.number = c.revision
+        )
     ORDER BY t.moment DESC, t.id DESC
 """)
 _UNREAD = text(f"""

@@ -8,6 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from service.clock import utc_now
+from service.comments.editing import withdraw
+from service.db import transaction
 from service.ids import parse_public_id, public_id
 from service.lifecycle import Verb
 from tests.make import make_article, make_site, moderate, published
@@ -59,13 +61,23 @@ def test_replies_and_decisions_come_the_newest_first(client: FlaskClient, site: 
         "comment_rejected",
         public_id(site, worse),
     )
-    assert rejected["excerpt"] is None
+    assert rejected["excerpt"] == "Something worse."  # which of one's comments it is about
     assert (replied["kind"], replied["author"], replied["excerpt"]) == (
         "reply", {"name": "Bo"}, "At noon, I think.",
     )  # fmt: skip
     assert replied["comment_id"] == public_id(site, reply)
     assert replied["article"]["key"] == "story"
     assert (answer["unread"], answer["next_cursor"]) == (2, None)
+
+
+def test_what_one_took_back_is_not_repeated(client: FlaskClient, site: int) -> None:
+    headers, ada = author(client)
+    mine = published(site, ada, "I should not have.", now=ago(15))
+    moderate(site, mine, Verb.REJECT, now=ago(10))
+    with transaction(site) as session:
+        withdraw(session, site, ada, mine, now=ago(5))
+    [rejected] = told(client, headers)["items"]
+    assert rejected["excerpt"] is None
 
 
 def test_what_is_hidden_meanwhile_is_told_no_more(client: FlaskClient, site: int) -> None:
