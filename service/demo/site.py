@@ -50,7 +50,7 @@ def _site(session: Session, origins: list[str], now: datetime) -> int:
     site_id = session.execute(select(Site.id).where(Site.slug == SITE)).scalar_one_or_none()
     if site_id is None:
         return create_site(
-            session, SITE, "The Harbour Gazette", origins=origins, languages=LANGUAGES, now=now
+            session, SITE, "The Quayside", origins=origins, languages=LANGUAGES, now=now
         )
     session.execute(update(Site).where(Site.id == site_id).values(origins=origins))
     return site_id

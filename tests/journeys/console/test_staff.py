@@ -85,13 +85,13 @@ def test_an_invitation_is_mailed_sent_again_and_taken_up_by_somebody_new(
     assert first in mailbox.wait_for("ina@news.example").get_content()
     page.get_by_role("button", name="New link").click()
     again = mailbox.wait_for("ina@news.example", count=2)
-    assert again["Subject"] == "Demo moderator vous invite sur The Harbour Gazette"
+    assert again["Subject"] == "Demo moderator vous invite sur The Quayside"
     [link] = re.findall(r"http\S+/console/invitation#\S+", again.get_content())
     assert link != first
     guest = browser.new_context(locale="en-GB")
     opened = guest.new_page()
     opened.goto(link)
-    expect(opened.get_by_text("The Harbour Gazette")).to_be_visible()
+    expect(opened.get_by_text("The Quayside")).to_be_visible()
     assert barriers(opened) == []
     opened.get_by_label("Your name").fill("Ina")
     opened.get_by_label("Choose a password").fill("a new and long password")
