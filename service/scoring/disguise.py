@@ -25,6 +25,16 @@ _STRETCH = re.compile(r"([A-Za-z])\1{2,}")
 _JOINTS = re.compile(r"[.\-_*'~^,/|\\+]")
 _MASK = re.compile(r"[*#%@$!?\-_.+x]", re.IGNORECASE)
 
+# Words that a slip of the pen makes of a rude one, and that mean something of their own.
+_REAL = (
+    "sit bobos bobs boos chiks chins cons coons coos crapy cuts dido douce dyes dyks fagot fagots garage"
+    " hats hatted hatters lairs lars lias liras looser loosers loses moon moons morn morns niga nigas"
+    " niger nigers pais pennis pens pick picks pono prono pusses raed rapped retrad sics sits tanny tash"
+    " tats trah twas verin waker wakers wore"
+)
+_SHORTEST = 5  # letters of a rude word whose slips are read; most shorter ones are words themselves
+_SHORT = ("fuck", "shit")
+
 # (character, first, last): the character and the part of the written word it stands for
 Piece = tuple[str, int, int]
 
@@ -35,6 +45,22 @@ def lexicon() -> dict[str, int]:
     text = files("service.scoring").joinpath("lexicon.txt").read_text(encoding="utf-8")
     words = [w for line in text.splitlines() if not line.startswith("#") for w in line.split()]
     return {word: rank for rank, word in enumerate(dict.fromkeys(words))}
+
+
+@lru_cache(maxsize=1)
+def slips() -> dict[str, str]:
+    """Rude words with two letters swapped, one lost or one doubled, and what they say: `stuipd`."""
+    words, real = lexicon(), _REAL.split()
+    found: dict[str, str] = {}
+    for word in words:
+        if len(word) >= _SHORTEST or word in _SHORT:
+            for i in range(1, len(word) - 1):
+                swapped = word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+                lost, doubled = word[:i] + word[i + 1 :], word[: i + 1] + word[i:]
+                for slip in (swapped, lost, doubled):
+                    if slip not in words and slip not in real:
+                        found.setdefault(slip, word)
+    return found
 
 
 def undisguise(word: str) -> list[Piece]:
@@ -63,7 +89,11 @@ def _known(core: str) -> str | None:
     """The word of the lexicon that this is a disguise of, if it is one."""
     lower = core.lower()
     words = lexicon()
-    if lower in words or (lower.isalpha() and not _STRETCH.search(lower)):
+    if lower in words:
+        return None
+    if lower in slips():
+        return slips()[lower]
+    if lower.isalpha() and not _STRETCH.search(lower):
         return None
     for table in (_LEET, _LEET_L):
         for candidate in _readings(lower.translate(table)) + _readings(

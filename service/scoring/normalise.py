@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.scoring.disguise import LETTERS, LOOKALIKES, undisguise
+from service.scoring.disguise import LETTERS, LOOKALIKES, slips, undisguise
 
 # Most comments need nothing: plain ASCII words, no digit or sign inside a word, nothing stretched,
 # no single letters in a row. They leave by this door.
@@ -18,6 +18,7 @@ _SUSPECT = re.compile(
     r"|([A-Za-z])\1\1|(?<![A-Za-z])[A-Za-z][^A-Za-z0-9][A-Za-z][^A-Za-z0-9][A-Za-z](?![A-Za-z])"
 )
 _WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[a-z]{3,}")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:([ .\-_*,/|])[^\W_](?![^\W_]))(?:\1[^\W_](?![^\W_]))+")
 _MIN_SPACED = 3
 
@@ -38,11 +39,12 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """Fold look-alikes, invisible signs, leet, spaced and stretched letters, accents.
+    """Fold look-alikes, invisible signs, leet, spaced and stretched letters, accents, slips of the
+    pen in rude words.
 
     Never fails; an empty text gives an empty result.
     """
-    if not _SUSPECT.search(text):
+    if not _SUSPECT.search(text) and slips().keys().isdisjoint(_LETTERS.findall(text.lower())):
         return Folded(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     chars = list(_characters(text))
     chars = _each(_SPACED, chars, _join_spaced)
@@ -112,7 +114,8 @@ def _join_spaced(run: list[_Char]) -> list[_Char]:
 
 def _fold_word(word: list[_Char]) -> list[_Char]:
     written = "".join(c for c, _, _ in word)
-    if written.isascii() and written.isalpha() and not _STRETCHED.search(written):
+    plain = written.isascii() and written.isalpha() and not _STRETCHED.search(written)
+    if plain and written.lower() not in slips():
         return word
     word = _latin_lookalikes(word)
     written = "".join(c for c, _, _ in word)

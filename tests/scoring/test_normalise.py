@@ -23,6 +23,9 @@ from service.scoring.normalise import fold
         ("sh!t!!!", "shit!!!"),  # signs for letters, then punctuation
         ("𝖎𝖉𝖎𝖔𝖙", "idiot"),  # mathematical letters
         ("🅸🅳🅸🅾🆃", "idiot"),  # boxed letters
+        ("you stuipd idoit", "you stupid idiot"),  # letters swapped
+        ("a morron, a pathtic fck", "a moron, a pathetic fuck"),  # doubled, lost
+        ("bicth!", "bitch!"),
     ],
 )
 def test_a_disguised_word_is_read_as_what_it_says(written: str, read: str) -> None:
@@ -39,6 +42,8 @@ def test_a_disguised_word_is_read_as_what_it_says(written: str, read: str) -> No
         "مقالة رائعة",
         "I don't think it's well-known.",
         "ph.d. i.e. a b",
+        "Niger, a garage, the moon, two picks, hats, pens, liras",  # one slip from a rude word
+        "teh stuff we wree giong to see",  # slips in words that are not rude
     ],
 )
 def test_plain_text_is_left_alone(text: str) -> None:
