@@ -24,6 +24,7 @@ SOURCES = (
     "perspective_sample",
     "identity_templates",
     "plain_words",
+    "own_comments",
 )
 
 
@@ -68,14 +69,16 @@ def labelled(folder: Path, part: str) -> list[Row]:
 
 
 # How often a row of a source is seen per pass: many look-alike templates and short tweets need
-# less, the only rows with all seven attributes more.
+# less, the only rows with all seven attributes and the comments written one by one more. With a third
+# of the labelled rows and twice our own, talk pages lost 0.03 of ROC-AUC.
 SHARE = {
     "civil_spans": 1.0,
     "davidson": 0.7,
     "wikipedia_context": 1.0,
     "perspective_sample": 4.0,
     "identity_templates": 0.4,
-    "plain_words": 1.5,
+    "plain_words": 1.0,
+    "own_comments": 2.0,
 }
 
 

@@ -1,7 +1,8 @@
 """Measure a model folder: `python -m bench.quality.evaluate --data DIR [--model FOLDER] [--write]`.
 
 Prints every table of docs/scoring.md from the dev rows, which no training has seen; `--write`
-stores them as `evaluation.json` beside the model, where `parley model report` finds them.
+stores them as `evaluation.json` beside the model, where `parley model report` finds them, and
+for the model that ships in the tables of docs/scoring.md.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from scipy.stats import spearmanr
 from sklearn.metrics import roc_auc_score, roc_curve
 
 from bench.quality.calibrating import BASE_RATES, FOLDS, Array, curve_for, error_of, usable
+from bench.quality.card import CARD, with_tables
 from bench.quality.data import ATTRIBUTES, Row, labelled
 from bench.quality.fairness import groups
 from bench.quality.linear import fit, matrix
@@ -163,7 +165,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=MODEL)
-    parser.add_argument("--write", action="store_true", help="store evaluation.json in the model")
+    parser.add_argument("--write", action="store_true", help="evaluation.json and the card")
     parser.add_argument("--no-linear", action="store_true", help="skip the linear baseline")
     options = parser.parse_args()
     found = evaluate(options.data, options.model, with_linear=not options.no_linear)
@@ -180,6 +182,8 @@ def main() -> None:
     show("Spans, character F1", [found["spans"]])
     show("Plain cases, templates never learned from", found["plain_cases"])
     if options.write:
+        if options.model == MODEL:
+            CARD.write_text(with_tables(CARD.read_text("utf-8"), found), "utf-8")
         (options.model / "evaluation.json").write_text(json.dumps(_short(found)) + "\n", "utf-8")
 
 

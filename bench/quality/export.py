@@ -46,6 +46,7 @@ MIX: dict[str, dict[str, float]] = {
 }
 WINDOW, OVERLAP = 192, 32
 SPAN_BAR = 0.5  # below this F1 on held-out rows spans are not shown
+# How the shipped model was made, by the code of the commit that shipped it: a training learns from more now.
 COMMAND = (
     "python -m bench.quality.train --data DIR --out FIRST --passes 2; "
     "python -m bench.quality.teacher --data DIR --first FIRST --out TAUGHT.npz; "

@@ -19,6 +19,7 @@ from service.scoring import Attribute
 from service.scoring.engines.onnx import OnnxEngine
 
 MODEL = Path("service/scoring/models/compact")
+_TABLE = Path(__file__).with_suffix(".toml")
 _SLOT = re.compile(r"\{(\w+)\}")
 _VOWEL = re.compile(r"\b([Aa]) (?=[aeiouAEIOU])(?!one|uni|use)")
 _WORD = re.compile(r"[A-Za-z]{4,}")
@@ -37,7 +38,7 @@ class Case:
 
 def cases(part: str, seed: int = 1) -> list[Case]:
     """The cases of `part` ("train" or "held"), the same every time; no text twice."""
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    table = tomllib.loads(_TABLE.read_text("utf-8"))
     chance = random.Random(f"{seed} {part}")
     found: dict[str, Case] = {}
     for group in table["group"]:
@@ -50,9 +51,20 @@ def cases(part: str, seed: int = 1) -> list[Case]:
     return list(found.values())
 
 
-def _fill(text: str, slots: dict[str, list[str]], chance: random.Random) -> str:
-    text = _SLOT.sub(lambda slot: chance.choice(slots[slot.group(1)]), text)
-    text = _VOWEL.sub(r"\1n ", re.sub(r"\ban? (?=an? )", "", text))
+def slots() -> dict[str, list[str]]:
+    """The words that fill the templates, by the name of their slot."""
+    found: dict[str, list[str]] = tomllib.loads(_TABLE.read_text("utf-8"))["slots"]
+    return found
+
+
+def filled(text: str, words: dict[str, list[str]], chance: random.Random) -> str:
+    """The template with a word in each slot, and `an` where one begins with a vowel."""
+    text = _SLOT.sub(lambda slot: chance.choice(words[slot.group(1)]), text)
+    return _VOWEL.sub(r"\1n ", re.sub(r"\ban? (?=an? )", "", text))
+
+
+def _fill(text: str, words: dict[str, list[str]], chance: random.Random) -> str:
+    text = filled(text, words, chance)
     if chance.random() < 0.5:
         text = text[:1].upper() + text[1:]
         text += chance.choice((".", "", "!")) if text[-1].isalnum() else ""

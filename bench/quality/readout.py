@@ -20,6 +20,7 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from bench.quality.data import ATTRIBUTES, Row, labelled
+from bench.quality.own_comments import own_comments
 from bench.quality.plain_cases import cases
 from bench.quality.plain_words import plain_words
 from bench.quality.raw import pooled_states
@@ -69,7 +70,7 @@ def states_of(data: Path, model: Path, before: Path) -> States:
     """Ask both models; minutes."""
     rows = rows_to_replay(data)
     learnt = [case.row for case in cases("train")]
-    learnt = random.Random(11).sample(learnt, min(CASES, len(learnt)))
+    learnt = random.Random(11).sample(learnt, min(CASES, len(learnt))) + own_comments()
     texts = [row.text for row in rows]
     replayed, _ = pooled_states(model, texts)
     _, said = pooled_states(before, texts)

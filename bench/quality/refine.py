@@ -18,13 +18,14 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from bench.quality.batches import SOFTEST
 from bench.quality.data import ATTRIBUTES, SOURCES, Row, labelled
 from bench.quality.disguises import disguise
 from bench.quality.encoder import Network
 from bench.quality.plain_cases import cases, misspelt
 from bench.quality.plain_words import plain_words
 from bench.quality.tokens import load_tokenizer, padded
-from bench.quality.train import SOFTEST, Plan
+from bench.quality.train import Plan
 from service.scoring.disguise import lexicon
 from service.scoring.normalise import fold
 

@@ -2,7 +2,8 @@
 
 Only a thousand rows carry all seven. `python -m bench.quality.teacher --data DIR --first FOLDER
 --out FILE` writes, per training row, what the two together guess (7 logits); training uses them
-softly. About three minutes.
+softly. About three minutes. With `--model FOLDER` in place of `--first` it writes what a shipped model
+says, so that a training that goes on from it does not unlearn their order.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from sklearn.svm import SVR
 from bench.quality.data import ATTRIBUTES, SOURCES, Row, labelled
 from bench.quality.encoder import Network, pool, pretrained_folder
 from bench.quality.plain_words import plain_words
+from bench.quality.raw import pooled_states
 from bench.quality.tokens import load_tokenizer, padded
 from service.scoring.calibrate import logit
 from service.scoring.normalise import fold
@@ -65,13 +67,18 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--first", type=Path, required=True, help="folder of the first training")
+    parser.add_argument("--first", type=Path, help="folder of the first training")
+    parser.add_argument("--model", type=Path, help="folder of a shipped model")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    first = Network().eval()
-    first.load_state_dict(torch.load(options.first / "network.pt"))
     rows = labelled(options.data, "train") + plain_words()
-    np.savez_compressed(options.out, logits=taught(rows, first).astype(np.float16))
+    if options.model:
+        _, said = pooled_states(options.model, [row.text for row in rows])
+    else:
+        first = Network().eval()
+        first.load_state_dict(torch.load(options.first / "network.pt"))
+        said = taught(rows, first)
+    np.savez_compressed(options.out, logits=said.astype(np.float16))
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from bench.quality.encoder import pretrained_folder
 MAX_TOKENS = 192
 
 
-@lru_cache(maxsize=1)
-def load_tokenizer() -> Tokenizer:
-    """The tokenizer of the base model, cut at MAX_TOKENS, without padding."""
+@lru_cache(maxsize=2)
+def load_tokenizer(longest: int = MAX_TOKENS) -> Tokenizer:
+    """The tokenizer of the base model, cut at `longest` tokens, without padding."""
     tokenizer = Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(MAX_TOKENS)
+    tokenizer.enable_truncation(longest)
     return tokenizer
 
 
