@@ -18,6 +18,7 @@ ParleyError 500 internal
 │   ├── Repeated repeated             ├── Reused idempotency_key_reused
 │   ├── NotClaimed not_claimed        ├── Claimed claimed
 │   ├── DecidedMeanwhile decided_meanwhile  ├── PolicyChanged policy_changed
+│   ├── LastAdmin last_admin
 ├── Gone 410 gone
 ├── ChallengeRequired 428 challenge_required   `puzzle` and `bits`: the work to do
 ├── TooLarge 413 too_large            UnsupportedMedia 415 unsupported_media
@@ -204,6 +205,12 @@ class PolicyChanged(Conflict):
     """Somebody saved another version meanwhile: compare, then save again."""
 
     code = "policy_changed"
+
+
+class LastAdmin(Conflict):
+    """A site keeps one admin: somebody else has to be made admin first."""
+
+    code = "last_admin"
 
 
 class Gone(ParleyError):

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from service.errors import Conflict, NotFound
+from service.errors import LastAdmin, NotFound
 from service.identity.speaking import hear_by_role
 from service.models import Membership, Passkey, Staff
 
@@ -52,7 +52,7 @@ def set_operator(session: Session, email: str, *, is_operator: bool) -> None:
 
 
 def give_role(session: Session, site_id: int, staff_id: int, role: StaffRole) -> None:
-    """Instead of the one they have. Raises Conflict for the last admin becoming something else."""
+    """Instead of the one they have. Raises LastAdmin for the last admin becoming something else."""
     if role is not StaffRole.ADMIN:
         _keep_one_admin(session, site_id, staff_id)
     session.execute(
@@ -66,7 +66,7 @@ def give_role(session: Session, site_id: int, staff_id: int, role: StaffRole) ->
 
 
 def take_role(session: Session, site_id: int, staff_id: int) -> None:
-    """They work here no more. Raises NotFound, and Conflict for the last admin."""
+    """They work here no more. Raises NotFound, and LastAdmin for the last admin."""
     _keep_one_admin(session, site_id, staff_id)
     gone = session.execute(
         delete(Membership)
@@ -89,4 +89,4 @@ def _keep_one_admin(session: Session, site_id: int, staff_id: int) -> None:
         )
     ).scalars().all()  # fmt: skip
     if list(admins) == [staff_id]:
-        raise Conflict("a site keeps one admin: make somebody else admin first")
+        raise LastAdmin("a site keeps one admin: make somebody else admin first")

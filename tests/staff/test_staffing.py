@@ -89,7 +89,7 @@ def test_the_last_admin_cannot_go(admin: Browser, admin_id: int) -> None:
         admin.ask("DELETE", me),
         admin.ask("PUT", me, {"role": "moderator"}),
     ):
-        assert (answer.status_code, answer.json["code"]) == (409, "conflict")
+        assert (answer.status_code, answer.json["code"]) == (409, "last_admin")
     accept(admin, token(invite(admin, role="admin")))
     assert admin.ask("DELETE", me).status_code == 204
 

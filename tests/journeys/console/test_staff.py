@@ -113,7 +113,7 @@ def test_the_last_administrator_is_kept_and_the_page_says_so(
     page.goto(f"{stack.url}/console/settings/staff")
     role = page.get_by_role("combobox", name=re.compile("Role of .*Demo moderator"))
     role.select_option("analyst")
-    expect(page.locator(".toast-problem")).to_be_visible()
+    expect(page.locator(".toast", has_text="keeps one admin")).to_be_visible()
     expect(role).to_have_value("admin")
 
 

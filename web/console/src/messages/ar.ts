@@ -400,4 +400,5 @@ export const messages: Messages = {
   problem_policy_changed: 'حفظ غيرك نسخة أخرى في هذه الأثناء. حمّلها ثم احفظ نسختك.',
   problem_policy_invalid: 'النص ليس سياسة صالحة.',
   problem_conflict: 'تغيَّر في هذه الأثناء.',
+  problem_last_admin: 'يبقى للموقع مدير واحد على الأقل: عيّن مديرًا آخر أولًا.',
 };

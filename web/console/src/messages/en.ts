@@ -379,4 +379,5 @@ export const messages = {
     'Somebody saved another version meanwhile. Load it, then save yours again.',
   problem_policy_invalid: 'The text is no policy.',
   problem_conflict: 'It has changed meanwhile.',
+  problem_last_admin: 'A site keeps one admin: make somebody else admin first.',
 };

@@ -387,4 +387,5 @@ export const messages: Messages = {
     'Quelqu’un a enregistré une autre version entre-temps. Rechargez, puis enregistrez la vôtre.',
   problem_policy_invalid: 'Le texte n’est pas une règle valable.',
   problem_conflict: 'Cela a changé entre-temps.',
+  problem_last_admin: 'Un site garde un administrateur : nommez-en d’abord un autre.',
 };
