@@ -3,7 +3,7 @@
 
 import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { without } from '../live/changes.ts';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
@@ -53,7 +53,8 @@ export function Removing({ view, comment, onClose }: Props) {
       setError(problemWords(words, problem));
     }
   };
-  useEffect(() => {
+  // Before it is painted: who saw it may leave in that moment.
+  useLayoutEffect(() => {
     thread.set({ said: words.say('deleting', { n: GRACE }) });
     const timer = setInterval(() => setLeft((before) => before - 1), 1_000);
     addEventListener('pagehide', remove);
