@@ -36,9 +36,6 @@ def world(app: Flask) -> Iterator[Generated]:
     db.engines[None] = connection  # type: ignore[assignment]
     db.session.remove()
     db.session.configure(join_transaction_mode="create_savepoint")
-    # What is not committed nobody counts: PostgreSQL may take the tables for empty, as other tests
-    # left them, and would read all of them for each row's foreign keys.
-    connection.execute(text("SET LOCAL enable_seqscan = off"))
     try:
         made = generate("generated", WORLD, now=END, time_zone=ZONE)
         with transaction(made.site_id) as session:
@@ -46,7 +43,6 @@ def world(app: Flask) -> Iterator[Generated]:
             for table in ("comments", "decisions", "reader_days", "revisions", "scores"):
                 session.execute(text("RESET ROLE"))
                 session.execute(text(f"ANALYZE {table}"))
-        connection.execute(text("SET LOCAL enable_seqscan = on"))
         yield made
     finally:
         db.session.remove()
