@@ -146,12 +146,7 @@ def hot(session: Session, statement: str, parameters: Mapping[str, Any]) -> list
         row = _shapes.get(statement) or _shape(statement, cursor)
         return list(map(row, cursor.fetchall()))
     except psycopg.Error as error:
-        if raw.closed:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            statement, None, error, psycopg.Error, hide_parameters=True,
-            connection_invalidated=connection.invalidated, dialect=connection.dialect,
-        ) from error  # fmt: skip
+        raise _as_sqlalchemy(error, statement, connection, raw) from error
 
 
 def as_array(numbers: Iterable[int]) -> str:
@@ -210,13 +205,20 @@ def _commit(session: Session) -> bool:
     try:
         send(raw, b"COMMIT")
     except psycopg.Error as error:
-        if raw.closed:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            "COMMIT", None, error, psycopg.Error, hide_parameters=True,
-            connection_invalidated=connection.invalidated, dialect=connection.dialect,
-        ) from error  # fmt: skip
+        raise _as_sqlalchemy(error, "COMMIT", connection, raw) from error
     return True
+
+
+def _as_sqlalchemy(
+    error: psycopg.Error, statement: str, connection: Connection, raw: "psycopg.Connection[Any]"
+) -> BaseException:
+    """What SQLAlchemy would raise for what went past it; a connection that is gone is given up."""
+    if raw.closed:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        statement, None, error, psycopg.Error, hide_parameters=True,
+        connection_invalidated=connection.invalidated, dialect=connection.dialect,
+    )  # fmt: skip
 
 
 def _cause(error: OperationalError | PoolTimeout) -> str:
