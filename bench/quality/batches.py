@@ -75,14 +75,20 @@ def _written(text: str, chance: random.Random, rude: frozenset[str]) -> str:
     return misspelt(text, chance) if dice < DISGUISED + SLIPPED + MISSPELT else text
 
 
+def labels_of(row: Row) -> Tensor:
+    """The row's labels (7), none surer than SOFTEST; -1 where unknown."""
+    labels = torch.full((len(ATTRIBUTES),), -1.0)
+    for attribute, value in row.labels.items():
+        labels[ATTRIBUTES.index(attribute)] = min(max(value, SOFTEST), 1 - SOFTEST)
+    return labels
+
+
 def _batch(items: list[tuple[Row, Folded, Encoding]]) -> Batch:
     ids, mask = padded([encoding for _, _, encoding in items])
-    labels = torch.full((len(items), len(ATTRIBUTES)), -1.0)
+    labels = torch.stack([labels_of(row) for row, _, _ in items])
     marked = torch.full(ids.shape, -1.0)
     taught = torch.full((len(items), len(ATTRIBUTES)), math.nan)
     for i, (row, folded, encoding) in enumerate(items):
-        for attribute, value in row.labels.items():
-            labels[i, ATTRIBUTES.index(attribute)] = min(max(value, SOFTEST), 1 - SOFTEST)
         if row.labels.get("toxicity", 1.0) < HARMLESS:
             marked[i, : len(encoding)] = 0.0
         if row.toxic_offsets is not None:

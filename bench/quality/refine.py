@@ -18,7 +18,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from bench.quality.batches import SOFTEST
+from bench.quality.batches import labels_of
 from bench.quality.data import ATTRIBUTES, SOURCES, Row, labelled
 from bench.quality.disguises import disguise
 from bench.quality.encoder import Network
@@ -75,11 +75,8 @@ def lessons_of(rows: list[tuple[Row, float, bool]], network: Network, seed: int)
             again, _ = _lower_and_said(network, [written[i] for i in changed], FROZEN)
             lower = [again[changed.index(i)] if i in changed else x for i, x in enumerate(lower)]
         for i, (row, weight, is_case) in enumerate(part):
-            labels = torch.full((len(ATTRIBUTES),), -1.0)
-            for attribute, value in row.labels.items():
-                labels[ATTRIBUTES.index(attribute)] = min(max(value, SOFTEST), 1 - SOFTEST)
             source = SOURCES.index(row.source)
-            found.append(Lesson(lower[i], labels, weight, said[i], is_case, source))
+            found.append(Lesson(lower[i], labels_of(row), weight, said[i], is_case, source))
         if begin % (ROWS * 20) == 0:
             print(f"lower layers: {begin} of {len(rows)}", flush=True)
     return found
