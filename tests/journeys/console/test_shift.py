@@ -157,6 +157,19 @@ def test_several_are_selected_and_decided_at_once(open_queue: Opener, desk: Desk
     waiting(page, 3)
 
 
+def test_what_the_status_does_not_allow_is_told_with_what_it_allows(
+    open_queue: Opener, desk: Desk
+) -> None:
+    article = desk.article("refused")
+    comment_id = desk.held(article, CALM[0])
+    page = open_queue(article)
+    waiting(page, 1)
+    page.keyboard.press("h")
+    told = page.get_by_role("status").filter(has_text="It is")
+    expect(told).to_contain_text(re.compile("It is “.?Held.?”; possible now: .?Publish or Reject"))
+    assert desk.status(comment_id) == "held"
+
+
 def test_a_wave_of_copies_is_one_decision_and_one_undo(open_queue: Opener, desk: Desk) -> None:
     article = desk.article("wave")
     ids = [

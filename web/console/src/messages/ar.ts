@@ -187,7 +187,9 @@ export const messages: Messages = {
   didNote: 'حُفظت الملاحظة',
   didAct: 'تم؛ ويُبلَّغ {name} بما ينبغي أن يعرفه',
   nothingToUndo: 'لا شيء يُتراجع عنه.',
-  cannotBe: 'حالته لا تسمح بذلك.',
+  cannotBe: 'حالته «{status}»؛ الممكن الآن: {ways}.',
+  cannotBeAnything: 'حالته «{status}»؛ لم يبقَ ما يُقرَّر بشأنه.',
+  decidedAlready: 'قررتَ ذلك للتو؛ والمفتاح z يتراجع عنه.',
   rejectTitle:
     '{n, plural, zero {ارفض: لماذا؟} one {ارفض: لماذا؟} two {ارفض اثنين: لماذا؟} few {ارفض #: لماذا؟} many {ارفض #: لماذا؟} other {ارفض #: لماذا؟}}',
   rejectLead: 'يرى الكاتب السبب. رقمٌ يقرر؛ و d أو Enter يأخذ المقترح.',

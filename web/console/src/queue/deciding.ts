@@ -5,7 +5,7 @@ import { groupSize } from '../comment/copies.ts';
 import { codeWords, problemWords } from '../shell/problems.ts';
 import { takeBackDone, tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
-import { say } from '../shell/words.ts';
+import { eitherOf, say } from '../shell/words.ts';
 import { askSoon } from './counts.ts';
 import { changeRow, desk, type Fate, focusBeyond, focusOn, type Row, rowOf } from './desk.ts';
 import { type Item, mayBe, type Verb } from './item.ts';
@@ -45,13 +45,14 @@ const BECOMES: Readonly<Record<Verb, Fate['status']>> = {
   reject: 'rejected',
   keep: 'kept',
 };
+const VERBS = ['publish', 'hold', 'reject'] as const; // `keep` has its own queues
 const done: Done[] = [];
 
 /** Decides rows: they turn slim at once and the focus goes on. */
 export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
   const able = rows.filter((row) => !row.fate && mayBe(row.item, verb));
   if (!able.length) {
-    if (rows.length) tell({ kind: 'problem', text: say('cannotBe') });
+    if (rows.length) tell({ kind: 'problem', text: whyNot(rows) });
     return;
   }
   const groupOf = desk.value.isWholeGroup && able.length === 1 ? able[0]?.item.id : undefined;
@@ -75,6 +76,20 @@ export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
   const entry: Done = { ids, batch };
   const count = groupOf && able[0] ? groupSize(able[0].item) : able.length;
   remember(entry, say(DID[verb], { n: count }));
+}
+
+/** Which status they have, and what that allows. */
+function whyNot(rows: readonly Row[]): string {
+  const open = rows.filter((row) => !row.fate);
+  if (!open.length) return say('decidedAlready');
+  const told = open.map(({ item }) => {
+    const status = say(`status_${item.status}`);
+    const ways = VERBS.filter((verb) => mayBe(item, verb)).map((verb) => say(verb));
+    return ways.length
+      ? say('cannotBe', { status, ways: eitherOf(ways) })
+      : say('cannotBeAnything', { status });
+  });
+  return [...new Set(told)].join(' ');
 }
 
 /** With the status that one saw, so that nobody is overruled unseen; `submitted` moves by itself. */

@@ -42,6 +42,11 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
   return new Intl.NumberFormat(spoken.value.locale, options).format(value);
 }
 
+/** One or another: "Publish or Reject". */
+export function eitherOf(words: readonly string[]): string {
+  return new Intl.ListFormat(spoken.value.locale, { type: 'disjunction' }).format(words);
+}
+
 export function ago(time: string, now = Date.now()): string {
   return relativeTime(Date.parse(time), now, spoken.value.locale);
 }
