@@ -84,6 +84,20 @@ def test_a_rejection_has_a_reason_and_is_taken_back_by_one_key(
     waiting(page, 1)
 
 
+def test_the_tenth_reason_has_the_key_0(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("tenth")
+    comment_id = desk.held(article, CALM[1])
+    page = open_queue(article)
+    waiting(page, 1)
+    page.keyboard.press("d")
+    expect(page.get_by_role("dialog").get_by_role("listitem").nth(9)).to_contain_text("0")
+    page.keyboard.press("0")
+    desk.wait(comment_id, "rejected")
+    decisions = desk.card(comment_id)["decisions"]
+    assert isinstance(decisions, list)
+    assert "other" in {each["reason"] for each in decisions}
+
+
 def test_a_shift_needs_no_mouse(open_queue: Opener, desk: Desk) -> None:
     article = desk.article("shift")
     first, second, third, fourth = (desk.held(article, text) for text in CALM)

@@ -8,6 +8,10 @@ import { decide } from './deciding.ts';
 import type { Row } from './desk.ts';
 import { reasonFor, reasonName, reasonsNow, reasonsOf } from './reasons.ts';
 
+const KEYED = 10; // the row of digits
+/** 1 to 9, then 0, as they lie on the keyboard. */
+const keyOf = (at: number): number => (at + 1) % KEYED;
+
 export function ReasonDialog({ rows, onClose }: { rows: readonly Row[]; onClose: () => void }) {
   const { site } = session.value;
   const [reasons, setReasons] = useState(reasonsNow(site));
@@ -20,7 +24,9 @@ export function ReasonDialog({ rows, onClose }: { rows: readonly Row[]; onClose:
     onClose();
     decide('reject', rows, { reason, note: note.trim() || null });
   };
-  const numbered = reasons.slice(0, 9).map((each, at) => [String(at + 1), () => reject(each.code)]);
+  const numbered = reasons
+    .slice(0, KEYED)
+    .map((each, at) => [String(keyOf(at)), () => reject(each.code)]);
   return (
     <Dialog
       title={say('rejectTitle', { n: rows.length })}
@@ -42,7 +48,7 @@ export function ReasonDialog({ rows, onClose }: { rows: readonly Row[]; onClose:
               data-first={each.code === suggested || undefined}
               onClick={() => reject(each.code)}
             >
-              {at < 9 && <kbd>{number(at + 1)}</kbd>}
+              {at < KEYED && <kbd>{number(keyOf(at))}</kbd>}
               <span>{reasonName(each)}</span>
               {each.ground === 'law' && <small>{say('groundLaw')}</small>}
               {each.code === suggested && <small>{say('suggested')}</small>}
