@@ -85,6 +85,18 @@ def test_scores_and_log_have_no_barriers(open_queue: Opener, article: str, stack
     assert barriers(page) == []
 
 
+def test_on_a_phone_the_log_does_not_scroll_sideways(
+    open_queue: Opener, article: str, desk: Desk, stack: Stack
+) -> None:
+    desk.decide("reject", desk.held(desk.article("logged"), TEXT))
+    page = open_queue(article, viewport=PHONE)
+    page.goto(f"{stack.url}/console/log")
+    page.get_by_text(TEXT).first.wait_for()
+    room = page.locator(".log .table")
+    assert room.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+    assert barriers(page) == []
+
+
 def test_on_a_tablet_the_card_opens_over_the_list_and_closes(
     open_queue: Opener, article: str
 ) -> None:
