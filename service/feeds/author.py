@@ -61,6 +61,9 @@ def reasons(row: Row[Any]) -> list[dict[str, Any]]:
         for finding in row.findings
         if finding["action"] in ("hold", "reject", "refuse")
     ]
+    if row.decision_revision is not None and row.decision_revision < row.revision:
+        # What was decided on is gone: only what the new text itself shows may be told.
+        return told or [{"code": "edited", "automated": True}]
     if row.decided_by in ("moderator", "key"):
         return [{"code": row.decision_reason or "moderator", "automated": False}]
     return told or [{"code": row.decision_reason or "moderator", "automated": True}]
@@ -87,7 +90,8 @@ _DECIDED = """
 """
 _ONE = text(f"""
     SELECT {COLUMNS}, v.findings, a.key AS article_key, c.revision, c.published_revision,
-           d.actor_kind AS decided_by, d.reason AS decision_reason
+           d.actor_kind AS decided_by, d.reason AS decision_reason,
+           d.revision AS decision_revision
     FROM comments AS c
     JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
     JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id
@@ -97,7 +101,8 @@ _ONE = text(f"""
 """)
 _MINE = text(f"""
     SELECT {COLUMNS}, v.findings, a.key AS article_key, c.revision, c.published_revision,
-           d.actor_kind AS decided_by, d.reason AS decision_reason
+           d.actor_kind AS decided_by, d.reason AS decision_reason,
+           d.revision AS decision_revision
     FROM comments AS c
     JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
     JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id

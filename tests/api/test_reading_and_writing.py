@@ -136,6 +136,10 @@ def test_ones_own_comment_tells_why_it_is_held_without_teaching_evasion(
     own = client.get(f"/api/v1/comments/{name}", headers=headers)
     assert own.json["status"] == "held"
     assert own.json["reasons"] == [{"code": "links", "automated": True}]
+    client.patch(f"/api/v1/comments/{name}", json={"text": "No more links."}, headers=headers)
+    edited = client.get(f"/api/v1/comments/{name}", headers=headers)
+    assert edited.json["status"] == "held"
+    assert edited.json["reasons"] == [{"code": "edited", "automated": True}]
     assert code(client.get(f"/api/v1/comments/{name}")) == (404, "not_found")
     assert code(client.get(f"/api/v1/comments/{name}", headers=guest(client, "Bob"))) == (
         404, "not_found",

@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   history: 'reasonHistory',
   flagged: 'reasonReports',
   scoring_failed: 'reasonFailed',
+  edited: 'reasonEdited',
 };
 
 /** The reasons we have words for; a person's decision stands for all others. */

@@ -95,6 +95,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'يقرأ شخص تعليقاتك القادمة أولًا',
   reasonReports: 'أبلغ عنه قرّاء',
   reasonFailed: 'لم تكن المراجعة الآلية متاحة',
+  reasonEdited: 'عدّلتَه في هذه الأثناء، وسيقرأ أحد المشرفين النص الجديد',
   reasonModerator: 'هكذا قرّر أحد المشرفين',
   bold: 'غامق',
   italic: 'مائل',

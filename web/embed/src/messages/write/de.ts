@@ -98,6 +98,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'ein Mensch liest Ihre nächsten Kommentare zuerst',
   reasonReports: 'er wurde gemeldet',
   reasonFailed: 'die automatische Prüfung war nicht verfügbar',
+  reasonEdited: 'Sie haben ihn inzwischen geändert, und die Moderation liest den neuen Text',
   reasonModerator: 'die Moderation hat so entschieden',
   bold: 'Fett',
   italic: 'Kursiv',

@@ -94,6 +94,7 @@ export const messages = {
   reasonHistory: 'a person reads your next comments first',
   reasonReports: 'readers reported it',
   reasonFailed: 'the automatic check was not available',
+  reasonEdited: 'you changed it meanwhile, and a moderator reads the new text',
   reasonModerator: 'a moderator decided so',
   bold: 'Bold',
   italic: 'Italic',

@@ -96,6 +96,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'una persona lee primero tus próximos comentarios',
   reasonReports: 'algunos lectores lo han denunciado',
   reasonFailed: 'la revisión automática no estaba disponible',
+  reasonEdited: 'lo has cambiado entretanto, y un moderador leerá el nuevo texto',
   reasonModerator: 'así lo decidió un moderador',
   bold: 'Negrita',
   italic: 'Cursiva',

@@ -96,6 +96,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'نخست یک نفر دیدگاه‌های بعدی شما را می‌خواند',
   reasonReports: 'خوانندگان گزارشش کرده‌اند',
   reasonFailed: 'بررسی خودکار در دسترس نبود',
+  reasonEdited: 'در این میان آن را ویرایش کرده‌اید و گرداننده متن تازه را می‌خواند',
   reasonModerator: 'گرداننده چنین تصمیم گرفت',
   bold: 'پررنگ',
   italic: 'مورب',

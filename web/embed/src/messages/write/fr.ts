@@ -97,6 +97,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'une personne lit d’abord vos prochains commentaires',
   reasonReports: 'des lecteurs l’ont signalé',
   reasonFailed: 'la vérification automatique n’était pas disponible',
+  reasonEdited: 'vous l’avez modifié depuis, et un modérateur lira le nouveau texte',
   reasonModerator: 'un modérateur en a décidé ainsi',
   bold: 'Gras',
   italic: 'Italique',

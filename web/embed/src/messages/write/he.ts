@@ -95,6 +95,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'אדם קורא קודם את התגובות הבאות שלכם',
   reasonReports: 'קוראים דיווחו עליה',
   reasonFailed: 'הבדיקה האוטומטית לא הייתה זמינה',
+  reasonEdited: 'הוא שונה בינתיים, ומנהל הדיון יקרא את הנוסח החדש',
   reasonModerator: 'כך החליט מנהל הדיון',
   bold: 'מודגש',
   italic: 'נטוי',

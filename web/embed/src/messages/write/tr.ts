@@ -96,6 +96,7 @@ export const messages: WriteMessages = {
   reasonHistory: 'sonraki yorumlarınızı önce bir kişi okur',
   reasonReports: 'okurlar bildirdi',
   reasonFailed: 'otomatik denetim kullanılamıyordu',
+  reasonEdited: 'bu arada onu değiştirdiniz; yeni metni bir moderatör okuyacak',
   reasonModerator: 'bir moderatör böyle karar verdi',
   bold: 'Kalın',
   italic: 'İtalik',
