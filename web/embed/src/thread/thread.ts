@@ -7,6 +7,9 @@ import { EMPTY, type State, type Task, withPage, withReplies } from './state.ts'
 
 export class Thread {
   state: State;
+  /** The order of the list that is shown, while another one may be under way. */
+  #shown: Order;
+  #turn = 0;
 
   constructor(
     readonly api: Api,
@@ -15,6 +18,7 @@ export class Thread {
     order: Order = 'newest',
   ) {
     this.state = { ...EMPTY, order, now: Date.now() };
+    this.#shown = order;
   }
 
   set(patch: Partial<State>): void {
@@ -24,6 +28,7 @@ export class Thread {
 
   /** The first page, and the conversation a permalink points into. Reading needs no session. */
   async open(focus: string | null): Promise<void> {
+    const turn = ++this.#turn; // answers may overtake each other: the last wish counts
     try {
       const { order } = this.state;
       const [about, page, around] = await Promise.all([
@@ -31,6 +36,8 @@ export class Thread {
         this.api.comments(order).catch(unknown(NOTHING)),
         focus ? this.api.around(focus).catch(unknown(NOTHING)) : NOTHING,
       ]);
+      if (turn !== this.#turn) return;
+      this.#shown = order;
       // what is the reader's own, and what they are writing, outlives another order
       const { own, votes, flags, tasks } = this.state;
       const kept = { own, votes, flags, tasks };
@@ -49,16 +56,16 @@ export class Thread {
         focus: around.items.length ? focus : null,
       });
     } catch {
+      if (turn !== this.#turn) return;
       // what is shown already stays: better an old thread than none
-      this.set(this.state.phase === 'ready' ? { isLost: true } : { phase: 'failed' });
+      const kept = { isLost: true, order: this.#shown };
+      this.set(this.state.phase === 'ready' ? kept : { phase: 'failed' });
     }
   }
 
-  async reorder(order: Order): Promise<void> {
-    const { order: before } = this.state;
+  reorder(order: Order): Promise<void> {
     this.set({ order });
-    await this.open(null);
-    if (this.state.isLost) this.set({ order: before });
+    return this.open(null);
   }
 
   /** Follows a permalink: to a comment that is here, or by fetching its conversation. */
@@ -84,8 +91,10 @@ export class Thread {
 
   more(): Promise<void> {
     return this.fetch('more', async () => {
-      const page = await this.api.comments(this.state.order, this.state.cursor);
-      return withPage(this.state, page);
+      const { cursor } = this.state;
+      const page = await this.api.comments(this.#shown, cursor);
+      // the list may be another by now: this page is no part of that
+      return cursor === this.state.cursor ? withPage(this.state, page) : {};
     });
   }
 
