@@ -89,6 +89,22 @@ def test_at_400_percent_one_writes_without_scrolling_sideways(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_empty_fields_begin_where_the_page_does(open_page: Opener, stack: Stack, api: Api) -> None:
+    article = api.article("empty-fields")
+    page = discuss(open_page, stack, article, viewport=ViewportSize(width=390, height=844))
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate(f"parley.mount('#discussion', {{ article: '{article}', lang: 'fa' }})")
+    reach(page)
+    page.locator("parley-comments .prompt").click()
+    fields = page.locator("parley-comments :is(textarea, .identity input)")
+    expect(fields).to_have_count(2)
+    right_to_left = "(all) => all.map((it) => it.matches(':dir(rtl)'))"
+    assert fields.evaluate_all(right_to_left) == [True, True]
+    for field in fields.all():
+        field.fill("Ada")  # another language is written from its own side
+    assert fields.evaluate_all(right_to_left) == [False, False]
+
+
 def test_on_paper_there_are_words_and_no_buttons(open_page: Opener, stack: Stack) -> None:
     page = open_page(f"{stack.url}/demo/harbour-bridge")
     reach(page)

@@ -257,6 +257,7 @@ def test_arabic_is_written_from_right_to_left_on_a_phone(
     page = discuss(open_page, stack, article, viewport=PHONE)
     page.locator("parley-comments .prompt").click()
     field = page.locator("parley-comments textarea")
+    assert field.evaluate("(it) => it.matches(':dir(ltr)')")
     field.fill("مرحبا بكم، هذه فكرة جميلة")
     assert field.evaluate("(it) => it.matches(':dir(rtl)')")
     page.get_by_label("Your name").fill("ليلى")

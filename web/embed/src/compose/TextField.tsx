@@ -58,7 +58,7 @@ export function TextField({ view, label, text, onText, onSend }: Props) {
           id={id}
           ref={field}
           part="textarea"
-          dir="auto"
+          dir={text ? 'auto' : undefined}
           rows={4}
           value={text}
           placeholder={words.say('placeholder')}

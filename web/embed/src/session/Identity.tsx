@@ -62,7 +62,7 @@ export function Identity({ view, name, onName, isQuiet = false }: Props) {
           <input
             id={id}
             part="name"
-            dir="auto"
+            dir={name ? 'auto' : undefined}
             autocomplete="nickname"
             maxLength={64}
             value={name}
