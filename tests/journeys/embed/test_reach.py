@@ -112,3 +112,14 @@ def test_on_paper_there_are_words_and_no_buttons(open_page: Opener, stack: Stack
     page.emulate_media(media="print")
     expect(shown(page, "I walked it during the trial").locator(".body")).to_be_visible()
     assert page.locator("parley-comments").locator("button:visible, input:visible").count() == 0
+
+
+def test_on_paper_a_dark_discussion_is_dark_on_white(open_page: Opener, stack: Stack) -> None:
+    page = open_page(f"{stack.url}/demo/harbour-bridge")
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate("parley.mount('#discussion', { theme: 'dark' })")
+    reach(page)
+    box = page.locator("parley-comments .parley")
+    expect(box).to_have_css("color-scheme", "dark")
+    page.emulate_media(media="print")
+    expect(box).to_have_css("color-scheme", "light")
