@@ -17,6 +17,12 @@ FOCUSED = """() => {
     getComputedStyle(at).outlineStyle];
 }"""
 
+LINES = """(it) => {
+    const words = document.createRange();
+    words.selectNodeContents(it);
+    return new Set([...words.getClientRects()].map(({ top }) => Math.round(top))).size;
+}"""
+
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the focus, which must be seen, is on something of this name."""
@@ -123,3 +129,23 @@ def test_on_paper_a_dark_discussion_is_dark_on_white(open_page: Opener, stack: S
     expect(box).to_have_css("color-scheme", "dark")
     page.emulate_media(media="print")
     expect(box).to_have_css("color-scheme", "light")
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_letters_twice_as_large_break_no_word(
+    open_page: Opener, stack: Stack, api: Api, language: str
+) -> None:
+    article = api.article("large-letters")
+    page = discuss(open_page, stack, article, viewport=ViewportSize(width=390, height=844))
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate(f"parley.mount('#discussion', {{ article: '{article}', lang: '{language}' }})")
+    reach(page)
+    page.locator("parley-comments .prompt").click()
+    names = page.locator("parley-comments :is(.orders, .tabs) button")
+    expect(names).to_have_count(5)
+    assert names.evaluate_all(f"(all) => all.map({LINES})") == [1] * 5
+    if language == "en":
+        # "comment" is one word: two lines at most
+        assert page.locator("parley-comments .tabs label").evaluate(LINES) <= 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
