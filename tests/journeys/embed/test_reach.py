@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import FIRST, Api, Opener, discuss, reach
+from tests.journeys.embed.conftest import FIRST, Api, Opener, discuss, reach, show, write
 from tests.journeys.embed.test_writing import shown
 
 pytestmark = pytest.mark.journey
@@ -148,4 +148,26 @@ def test_letters_twice_as_large_break_no_word(
     if language == "en":
         # "comment" is one word: two lines at most
         assert page.locator("parley-comments .tabs label").evaluate(LINES) <= 2
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_bell_leaves_the_orders_beside_the_heading_on_a_phone(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("bell-on-a-phone")
+    page = discuss(open_page, stack, article, viewport=ViewportSize(width=390, height=844))
+    write(page, "So that I am known here.")
+    expect(shown(page, "I am known").locator(".standing.published")).to_be_visible()
+    page.reload()  # who comes back is known, and has a bell
+    show(page, article)
+    expect(page.locator("parley-comments .bell")).to_be_visible()
+    # as long as the number of a busy discussion
+    page.locator("parley-comments h2").evaluate("(it) => { it.textContent = '117 comments' }")
+    middles = page.locator("parley-comments :is(h2, .bell, .orders)").evaluate_all(
+        """(all) => all.map((it) => {
+            const { top, bottom } = it.getBoundingClientRect();
+            return (top + bottom) / 2;
+        })"""
+    )
+    assert max(middles) - min(middles) < 4
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
