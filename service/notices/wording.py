@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,12 @@ def direction_of(language: str) -> str:
 def say(language: str, key: str, **values: object) -> str:
     """One message with its values set in."""
     return words(language)[key].format(**values)
+
+
+def day_in(language: str, day: date) -> str:
+    """A day of the Gregorian calendar, its month by name."""
+    month = words(language)["date_months"].split()[day.month - 1]
+    return say(language, "date_day", day=day.day, month=month, year=day.year)
 
 
 @cache

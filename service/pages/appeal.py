@@ -7,6 +7,7 @@ Works without scripts.
 from typing import Any, Final
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from service.articles.sites import name_of
 from service.clock import utc_now
@@ -15,7 +16,7 @@ from service.db import ALL_SITES, transaction
 from service.errors import Conflict, Forbidden, ParleyError, TooFast, Unauthenticated
 from service.identity.links import Plea, read_plea
 from service.identity.staff import COOKIE, session_actor
-from service.notices.wording import language_of
+from service.notices.wording import day_in, language_of
 from service.pages.accounts import count, spoken
 from service.review import appeals
 from service.review.pleading import Pleading, Standing, pleading
@@ -79,8 +80,8 @@ def _look(plea: Plea, *, said: str = "", told: str = "") -> Response:
     with transaction(plea.site_id) as session:
         found = pleading(session, plea, now=utc_now())
         site = name_of(session, plea.site_id)
-    # Isolated: a date reads from left to right in every language.
-    until = f"\u2066{plea.until.date()}\u2069"
+    day = plea.until.date()
+    until = Markup('<time datetime="{}">{}</time>').format(day, day_in(_language(), day))
     shown: dict[str, Any] = {"site": site, "found": found, "until": until}
     if found.standing is Standing.POSSIBLE:
         return _page("form", 422 if told else 200, said=said, told=told, how=_how(found), **shown)

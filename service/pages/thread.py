@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -14,7 +16,7 @@ from service.errors import Malformed
 from service.feeds.cursor import decode, encode
 from service.feeds.thread import Order, ThreadAsked, replies_page, thread_page
 from service.ids import parse_public_id
-from service.notices.wording import LANGUAGES, direction_of, language_of, words
+from service.notices.wording import LANGUAGES, day_in, direction_of, language_of, words
 
 pages = Blueprint(
     "thread",
@@ -58,6 +60,7 @@ def plain(site: str, article: str) -> Response:
         language=language,
         direction=direction_of(language),
         words=words(language),
+        day=partial(_day, language),
     )
     response = Response(html)
     response.headers["Cache-Control"] = "public, max-age=0, s-maxage=2"
@@ -65,6 +68,10 @@ def plain(site: str, article: str) -> Response:
     response.headers["Referrer-Policy"] = "no-referrer"
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]  # werkzeug types it wider
+
+
+def _day(language: str, at: str) -> str:
+    return day_in(language, datetime.fromisoformat(at).date())
 
 
 def _most_used(threads: Sequence[Mapping[str, Any]]) -> str | None:

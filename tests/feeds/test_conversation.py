@@ -85,6 +85,7 @@ def test_the_plain_page_shows_the_thread_and_nothing_else(client: FlaskClient, s
     assert answer.status_code == 200
     assert "<strong>strong</strong>" in page
     assert "Comments (2)" in page
+    assert f">{NOW.day} {NOW:%B} {NOW.year}</time>" in page
     assert "Nobody reads this" not in page
     assert "<script" not in page
     assert "Ann &lt;b&gt;" in page

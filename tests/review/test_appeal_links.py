@@ -61,6 +61,7 @@ def test_who_has_no_session_any_more_appeals_by_the_link_and_reads_the_answer_th
     shown = nobody.get(link)
     assert shown.status_code == 200
     assert "Rude remark 0" in shown.text
+    assert re.search(r'<time datetime="\d{4}-\d\d-\d\d">\d+ [A-Z][a-z]+ \d{4}</time>', shown.text)
     assert "Argue with the argument, not against the person." in shown.text
     assert "A program had pointed to it first." in shown.text
     sent = nobody.post(link, data={"text": WHY, "lang": "fr"})
