@@ -134,7 +134,11 @@ def _latin_lookalikes(word: list[_Char]) -> list[_Char]:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The text as written and, where it is another, as folded: for models that were trained on
-    plain text with its accents."""
+    """The text as written and, where its words are others, as folded: for models that were
+    trained on plain text with its accents, quotation marks and dashes."""
     folded = fold(text).text
-    return (text,) if folded == text else (text, folded)
+    return (text,) if _words(folded) == _words(text) else (text, folded)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.scoring.normalise import fold
+from service.scoring.normalise import fold, readings
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,16 @@ def test_a_range_of_the_folded_text_covers_the_whole_disguise() -> None:
     begin = folded.text.index("idiot")
     first, last = folded.original_range(begin, begin + 5)
     assert text[first:last] == "i-d-i-o-t"
+
+
+@pytest.mark.parametrize("text", ["You’re “right” – really…", "An idiot,\r\n\tthat is.", "Plain."])
+def test_what_differs_by_signs_alone_is_read_once(text: str) -> None:
+    assert readings(text) == (text,)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("i d i o t", "idiot"), ("id\u200biot", "idiot"), ("1d10t", "idiot"), ("idïot", "idiot")],
+)
+def test_a_disguise_is_read_as_written_and_as_meant(text: str, meant: str) -> None:
+    assert readings(text) == (text, meant)

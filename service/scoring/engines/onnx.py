@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 
 from service.scoring.batch import by_length
 from service.scoring.calibrate import Calibration, sigmoid
-from service.scoring.normalise import Folded, fold
+from service.scoring.normalise import Folded, fold, readings
 from service.scoring.spans import Piece, merge
 from service.scoring.types import Attribute, Judgement
 from service.scoring.windows import windows
@@ -76,10 +76,11 @@ class OnnxEngine:
         folded = [fold(text) for text in texts]
         best = np.full((len(texts), len(self.attributes)), -np.inf)
         marks: list[list[Piece]] = [[] for _ in texts]
-        todo = self._windows(list(enumerate(folded)))
         if self._reads_as_written:  # as Detoxify does: accents and all
-            written = [(i, t) for i, t in enumerate(texts) if t != folded[i].text]
-            todo += self._windows([(i, Folded(t, (), ())) for i, t in written])
+            written = [(i, reading) for i, text in enumerate(texts) for reading in readings(text)]
+            todo = self._windows(written)
+        else:
+            todo = self._windows([(i, reading.text) for i, reading in enumerate(folded)])
         for window, logits, tokens in self._run(todo):
             best[window.text] = np.maximum(best[window.text], logits)
             if with_spans and tokens is not None:
@@ -97,10 +98,11 @@ class OnnxEngine:
             for row, mark, text in zip(values, marks, texts, strict=True)
         ]
 
-    def _windows(self, readings: Sequence[tuple[int, Folded]]) -> list[_Window]:
+    def _windows(self, owned: Sequence[tuple[int, str]]) -> list[_Window]:
+        """Windows of what is read; `owned`: whose it is and its words."""
         found: list[_Window] = []
-        encoded = self._tokenizer.encode_batch([folded.text for _, folded in readings])
-        for (i, _), encoding in zip(readings, encoded, strict=True):
+        encoded = self._tokenizer.encode_batch([reading for _, reading in owned])
+        for (i, _), encoding in zip(owned, encoded, strict=True):
             ids, offsets = encoding.ids, encoding.offsets
             for begin, end in windows(len(ids) - 2, size=self._size - 2, overlap=self._overlap):
                 inner = slice(begin + 1, end + 1)
