@@ -46,17 +46,15 @@ MIX: dict[str, dict[str, float]] = {
 }
 WINDOW, OVERLAP = 192, 32
 SPAN_BAR = 0.5  # below this F1 on held-out rows spans are not shown
-# How the shipped model was made, by the code of the commit that shipped it: a training learns from more now.
+# How the shipped model was made of the one BEFORE it, by the code of the commit that shipped it.
 COMMAND = (
-    "python -m bench.quality.train --data DIR --out FIRST --passes 2; "
-    "python -m bench.quality.teacher --data DIR --first FIRST --out TAUGHT.npz; "
-    "python -m bench.quality.train --data DIR --out SECOND --first FIRST --taught TAUGHT.npz "
-    "--passes 2 --minutes 31 --seed 3 --peak 1e-4; "
-    "python -m bench.quality.export --data DIR --network FIRST SECOND --out BEFORE; "
     "python -m bench.quality.recover --model BEFORE --out START; "
-    "python -m bench.quality.refine --data DIR --first START --out R0 --shard 0 --of 2; "
-    "python -m bench.quality.refine --data DIR --first START --out R1 --shard 1 --of 2; "
-    "python -m bench.quality.export --data DIR --network START R0 R1 --shares 0.4 0.3 0.3 "
+    "python -m bench.quality.teacher --data DIR --model BEFORE --out TAUGHT.npz; "
+    "python -m bench.quality.train --data DIR --first START --out U21 --taught TAUGHT.npz "
+    "--threads 1 --passes 2 --minutes 46 --peak 1e-4 --seed 21; "
+    "python -m bench.quality.train --data DIR --first START --out U22 --taught TAUGHT.npz "
+    "--threads 1 --passes 2 --minutes 46 --peak 1e-4 --seed 22; "
+    "python -m bench.quality.export --data DIR --network START U21 U22 --shares 0.7 0.15 0.15 "
     "--out MODEL; "
     "python -m bench.quality.readout --data DIR --model MODEL --taught-by BEFORE; "
     "python -m bench.quality.export --data DIR --out MODEL"

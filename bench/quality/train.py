@@ -31,8 +31,9 @@ WARM = 0.05  # of the whole training
 DECAY_PER_LAYER = 0.85
 # Positives of the rare attributes count more; calibration undoes the shift of the level.
 POSITIVE_WEIGHT = torch.tensor([1.0, 1.5, 3.0, 4.0, 1.0, 3.0, 1.5])
-# Weight in the loss: the sources' own heads, the marked tokens, the teacher's guesses.
-OWN, TOKENS, TAUGHT = 0.5, 0.3, 0.3
+# Weight in the loss: the sources' own heads, the marked tokens, the teacher's guesses asked of the
+# head of the recorded scores, and of the common one: a model that goes on stays near what it said.
+OWN, TOKENS, TAUGHT, HELD = 0.5, 0.3, 0.5, 1.0
 # Half precision is faster only where the processor multiplies matrices of it.
 HALF = torch.cpu._is_amx_tile_supported()
 
@@ -55,7 +56,8 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     """Weighted cross entropy of the common head, the sources' heads and the token head."""
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
         common, own, token = network(batch.ids, batch.mask)
-    common = common.float() + network.heads.source_bias[batch.source]
+    plain = common.float()
+    common = plain + network.heads.source_bias[batch.source]
     known = batch.labels >= 0
     total = _entropy(common, batch.labels, known)
     # Our own sentences are everybody's: the heads that are shipped learn from them directly.
@@ -66,7 +68,8 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     guessed = ~batch.taught.isnan()
     if guessed.any():
         pupil = own.float()[:, SOURCES.index("perspective_sample")]
-        total = total + TAUGHT * _entropy(pupil, batch.taught.nan_to_num(0.5), guessed)
+        total = total + TAUGHT * _same(pupil, batch.taught, guessed)
+        total = total + HELD * _same(plain, batch.taught, guessed)
     seen = batch.marked >= 0
     if seen.any():
         total = total + TOKENS * nn.functional.binary_cross_entropy_with_logits(
@@ -78,6 +81,14 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
 def _entropy(logits: Tensor, labels: Tensor, known: Tensor) -> Tensor:
     """Mean cross entropy over the known labels, 0 when there are none."""
     return (_each_entropy(logits, labels) * known).sum() / known.sum().clamp(min=1)
+
+
+def _same(logits: Tensor, taught: Tensor, guessed: Tensor) -> Tensor:
+    """Mean cross entropy with the teacher's guesses, every attribute and either side alike."""
+    each = nn.functional.binary_cross_entropy_with_logits(
+        logits, taught.nan_to_num(0.5), reduction="none"
+    )
+    return (each * guessed).sum() / guessed.sum().clamp(min=1)
 
 
 def _each_entropy(logits: Tensor, labels: Tensor) -> Tensor:
