@@ -79,7 +79,7 @@ def log_csv(query: LogQuery) -> Response:
     who = moderating(query.site)
     with transaction(who.site_id) as session:
         rows = log_page(session, _asked(who, query, CSV_ROWS))
-    response = Response(_csv(rows), mimetype="text/csv; charset=utf-8")
+    response = Response(_csv(rows), mimetype="text/csv")
     response.headers["Cache-Control"] = PRIVATE
     response.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
     return response

@@ -107,7 +107,7 @@ def test_the_log_as_csv_holds_no_formula(site: int, mira: Moderator) -> None:
     [name] = [name_of(site, each) for each in held(site)]
     mira.decide("reject", name, note='=HYPERLINK("http://evil.example")')
     answer = mira.client.get("/api/v1/review/log.csv")
-    assert answer.mimetype == "text/csv"
+    assert answer.content_type == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert rows[0]["note"].startswith("'=HYPERLINK")
 
