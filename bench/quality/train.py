@@ -68,8 +68,10 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     guessed = ~batch.taught.isnan()
     if guessed.any():
         pupil = own.float()[:, SOURCES.index("perspective_sample")]
-        total = total + TAUGHT * _same(pupil, batch.taught, guessed)
-        total = total + HELD * _same(plain, batch.taught, guessed)
+        taught = batch.taught.nan_to_num(0.5)
+        # The teacher's level is kept as it is: either side weighs alike.
+        total = total + TAUGHT * _entropy(pupil, taught, guessed, weight=None)
+        total = total + HELD * _entropy(plain, taught, guessed, weight=None)
     seen = batch.marked >= 0
     if seen.any():
         total = total + TOKENS * nn.functional.binary_cross_entropy_with_logits(
@@ -78,22 +80,19 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     return total
 
 
-def _entropy(logits: Tensor, labels: Tensor, known: Tensor) -> Tensor:
-    """Mean cross entropy over the known labels, 0 when there are none."""
-    return (_each_entropy(logits, labels) * known).sum() / known.sum().clamp(min=1)
+def _entropy(
+    logits: Tensor, labels: Tensor, known: Tensor, weight: Tensor | None = POSITIVE_WEIGHT
+) -> Tensor:
+    """Mean cross entropy over the known labels, 0 when there are none; `weight` of positives."""
+    each = _each_entropy(logits, labels, weight)
+    return (each * known).sum() / known.sum().clamp(min=1)
 
 
-def _same(logits: Tensor, taught: Tensor, guessed: Tensor) -> Tensor:
-    """Mean cross entropy with the teacher's guesses, every attribute and either side alike."""
-    each = nn.functional.binary_cross_entropy_with_logits(
-        logits, taught.nan_to_num(0.5), reduction="none"
-    )
-    return (each * guessed).sum() / guessed.sum().clamp(min=1)
-
-
-def _each_entropy(logits: Tensor, labels: Tensor) -> Tensor:
+def _each_entropy(
+    logits: Tensor, labels: Tensor, weight: Tensor | None = POSITIVE_WEIGHT
+) -> Tensor:
     return nn.functional.binary_cross_entropy_with_logits(
-        logits, labels.clamp(min=0), reduction="none", pos_weight=POSITIVE_WEIGHT
+        logits, labels.clamp(min=0), reduction="none", pos_weight=weight
     )
 
 

@@ -24,6 +24,12 @@ LINES = """(it) => {
 }"""
 
 
+def mount_again(page: Page, **options: str) -> None:
+    """The discussion anew, as a publisher's script would mount it."""
+    page.evaluate("parley.unmount('#discussion')")
+    page.evaluate("(options) => { parley.mount('#discussion', options); }", options)
+
+
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the focus, which must be seen, is on something of this name."""
     for _ in range(60):
@@ -73,8 +79,7 @@ def test_at_400_percent_one_writes_without_scrolling_sideways(
     article = api.article("four-times")
     page = discuss(open_page, stack, article, viewport=QUADRUPLED)
     page.evaluate(f"document.querySelector('parley-comments').dataset.lang = '{language}'")
-    page.evaluate("parley.unmount('#discussion')")
-    page.evaluate(f"parley.mount('#discussion', {{ article: '{article}', lang: '{language}' }})")
+    mount_again(page, article=article, lang=language)
     reach(page)
     box = page.locator("parley-comments .parley")
     expect(box).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
@@ -98,8 +103,7 @@ def test_at_400_percent_one_writes_without_scrolling_sideways(
 def test_empty_fields_begin_where_the_page_does(open_page: Opener, stack: Stack, api: Api) -> None:
     article = api.article("empty-fields")
     page = discuss(open_page, stack, article, viewport=ViewportSize(width=390, height=844))
-    page.evaluate("parley.unmount('#discussion')")
-    page.evaluate(f"parley.mount('#discussion', {{ article: '{article}', lang: 'fa' }})")
+    mount_again(page, article=article, lang="fa")
     reach(page)
     page.locator("parley-comments .prompt").click()
     fields = page.locator("parley-comments :is(textarea, .identity input)")
@@ -122,8 +126,7 @@ def test_on_paper_there_are_words_and_no_buttons(open_page: Opener, stack: Stack
 
 def test_on_paper_a_dark_discussion_is_dark_on_white(open_page: Opener, stack: Stack) -> None:
     page = open_page(f"{stack.url}/demo/harbour-bridge")
-    page.evaluate("parley.unmount('#discussion')")
-    page.evaluate("parley.mount('#discussion', { theme: 'dark' })")
+    mount_again(page, theme="dark")
     reach(page)
     box = page.locator("parley-comments .parley")
     expect(box).to_have_css("color-scheme", "dark")
@@ -138,8 +141,7 @@ def test_letters_twice_as_large_break_no_word(
     article = api.article("large-letters")
     page = discuss(open_page, stack, article, viewport=ViewportSize(width=390, height=844))
     page.evaluate("document.documentElement.style.fontSize = '200%'")
-    page.evaluate("parley.unmount('#discussion')")
-    page.evaluate(f"parley.mount('#discussion', {{ article: '{article}', lang: '{language}' }})")
+    mount_again(page, article=article, lang=language)
     reach(page)
     page.locator("parley-comments .prompt").click()
     names = page.locator("parley-comments :is(.orders, .tabs) button")
