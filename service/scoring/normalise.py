@@ -133,10 +133,9 @@ def _latin_lookalikes(word: list[_Char]) -> list[_Char]:
     return [(LETTERS.get(c, c), s, e) for c, s, e in word]
 
 
-def readings(text: str) -> tuple[str, ...]:
+def readings(text: str, folded: str) -> tuple[str, ...]:
     """The text as written and, where its words are others, as folded: for models that were
     trained on plain text with its accents, quotation marks and dashes."""
-    folded = fold(text).text
     return (text,) if _words(folded) == _words(text) else (text, folded)
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from service.scoring.batch import by_length
 from service.scoring.calibrate import sigmoid
-from service.scoring.normalise import readings
+from service.scoring.normalise import fold, readings
 from service.scoring.types import Attribute, Judgement
 from service.scoring.windows import windows
 
@@ -165,7 +165,11 @@ class DetoxifyEngine:
 
     def _windows(self, texts: Sequence[str]) -> tuple[list[int], list[list[int]]]:
         """For every window: whose it is, and its tokens with what opens and closes a text."""
-        owned = [(i, reading) for i, text in enumerate(texts) for reading in readings(text)]
+        owned = [
+            (i, reading)
+            for i, text in enumerate(texts)
+            for reading in readings(text, fold(text).text)
+        ]
         owners: list[int] = []
         rows: list[list[int]] = []
         encoded = self._tokenizer.encode_batch([reading for _, reading in owned])

@@ -76,11 +76,10 @@ class OnnxEngine:
         folded = [fold(text) for text in texts]
         best = np.full((len(texts), len(self.attributes)), -np.inf)
         marks: list[list[Piece]] = [[] for _ in texts]
+        owned = [(i, meant.text) for i, meant in enumerate(folded)]
         if self._reads_as_written:  # as Detoxify does: accents and all
-            written = [(i, reading) for i, text in enumerate(texts) for reading in readings(text)]
-            todo = self._windows(written)
-        else:
-            todo = self._windows([(i, reading.text) for i, reading in enumerate(folded)])
+            owned = [(i, each) for i, meant in owned for each in readings(texts[i], meant)]
+        todo = self._windows(owned)
         for window, logits, tokens in self._run(todo):
             best[window.text] = np.maximum(best[window.text], logits)
             if with_spans and tokens is not None:
