@@ -37,7 +37,7 @@ from service.feeds.histogram import (
     range_sample,
 )
 from service.feeds.queues import CAP, QueueAsked, entries, queue_counts
-from service.feeds.surroundings import chain
+from service.feeds.surroundings import chain, earlier
 from service.feeds.views import timestamp
 from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
@@ -105,6 +105,14 @@ def parents(path: CommentPath) -> Response:
     who, comment_id = moderating_of(path.id)
     with transaction(who.site_id) as session:
         return answer(listing(chain(session, who.site_id, comment_id)))
+
+
+@api.get("/comments/<id>/revisions")
+def revisions(path: CommentPath) -> Response:
+    """The texts of a comment that edits have replaced, the newest first, with their findings."""
+    who, comment_id = moderating_of(path.id)
+    with transaction(who.site_id) as session:
+        return answer(listing(earlier(session, who.site_id, comment_id)))
 
 
 @api.get("/comments/<id>/similar")

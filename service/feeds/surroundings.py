@@ -83,6 +83,19 @@ def chain(session: Session, site_id: int, comment_id: int) -> list[dict[str, Any
     return [found[each] for each in ids if each in found]
 
 
+def earlier(session: Session, site_id: int, comment_id: int) -> list[dict[str, Any]]:
+    """The texts that edits have replaced, the newest first, each with what was found in it; none
+    of a comment that its author took back."""
+    given = {"site": site_id, "id": comment_id}
+    return [
+        {
+            "revision": row.number, "text": row.text, "direction": row.direction,
+            "findings": row.findings, "created_at": timestamp(row.created_at),
+        }
+        for row in session.execute(_EARLIER, given)
+    ]  # fmt: skip
+
+
 def _ancestors(path: bytes) -> list[int]:
     return [int.from_bytes(path[at : at + 8]) for at in range(0, len(path) - 8, 8)]
 
@@ -107,7 +120,7 @@ def _reports(session: Session, parameters: Mapping[str, Any]) -> dict[int, dict[
         if len(reports["items"]) < REPORTS:
             reports["items"].append({
                 "reason": row.reason, "detail": row.detail, "weight": round(row.weight, 3),
-                "created_at": timestamp(row.created_at),
+                "revision": row.revision, "created_at": timestamp(row.created_at),
             })  # fmt: skip
     return merged
 
@@ -157,8 +170,15 @@ _PARENTS = text("""
          AND v.number = coalesce(c.published_revision, c.revision)
     WHERE c.site_id = :site AND c.id = ANY(:ids)
 """)
+_EARLIER = text("""
+    SELECT v.number, v.text, v.direction, v.findings, v.created_at
+    FROM comments AS c
+    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number < c.revision
+    WHERE c.site_id = :site AND c.id = :id AND c.status <> 'withdrawn' AND v.erased_at IS NULL
+    ORDER BY v.number DESC
+""")
 _REPORTS = text("""
-    SELECT comment_id, reason, detail, weight, created_at FROM flags
+    SELECT comment_id, reason, detail, weight, revision, created_at FROM flags
     WHERE site_id = :site AND comment_id = ANY(:ids) AND resolved_at IS NULL
     ORDER BY weight DESC, created_at
 """)

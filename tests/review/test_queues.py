@@ -6,6 +6,8 @@ from sqlalchemy import text
 
 from service.clock import utc_now
 from service.comments import flags
+from service.comments.editing import edit_comment, withdraw
+from service.comments.posting import Posting
 from service.db import ALL_SITES, transaction
 from service.feeds.queues import queue_counts
 from service.lifecycle import Verb
@@ -86,7 +88,8 @@ def test_a_card_says_all_that_a_decision_needs(site: int, mira: Moderator) -> No
     [reported] = mira.get("/review/comments?queue=reported")["items"]
     assert reported["reports"]["count"] == 2
     assert reported["reports"]["reasons"] == {"abuse": 1, "spam": 1}
-    assert reported["reports"]["items"][0]["detail"] == "see"
+    first = reported["reports"]["items"][0]
+    assert (first["detail"], first["revision"]) == ("see", 1)
 
 
 def test_keeping_a_reported_comment_answers_the_reports(site: int, mira: Moderator) -> None:
@@ -161,6 +164,28 @@ def test_all_that_a_comment_answers_is_told_whole(site: int, mira: Moderator) ->
     assert parent is not None
     told = mira.get(f"/review/comments/{name_of(site, parent)}/parents")["items"]
     assert [each["excerpt"] for each in told] == texts[:-1]
+
+
+def test_what_an_edit_replaced_is_told_with_what_was_found_in_it(
+    site: int, mira: Moderator
+) -> None:
+    [comment] = held(site, text="A rude remark")
+    name = name_of(site, comment)
+    with transaction(site) as session:
+        author = session.execute(text("SELECT reader_id FROM comments WHERE id = :id"),
+                                 {"id": comment}).scalar_one()  # fmt: skip
+        posting = Posting(site, author, "story", "A kind remark", are_limits_on=False)
+        edit_comment(session, posting, comment, now=utc_now())
+    score(site, comment)
+    card = mira.get(f"/review/comments/{name}")
+    assert (card["text"], card["revision"], card["findings"]) == ("A kind remark", 2, [])
+    assert card["decisions"][-1]["revision"] == 1
+    [earlier] = mira.get(f"/review/comments/{name}/revisions")["items"]
+    assert (earlier["revision"], earlier["text"]) == (1, "A rude remark 0")
+    assert earlier["findings"][0]["message"].startswith("toxicity 0.97, holds at 0.80")
+    with transaction(site) as session:
+        withdraw(session, site, author, comment, now=utc_now())
+    assert mira.get(f"/review/comments/{name}/revisions")["items"] == []
 
 
 def test_who_looks_at_what_is_told_to_the_others(

@@ -39,6 +39,7 @@ ACTIONS: dict[str, list[str]] = {
     ],
     "see scores, findings, an author's record": [
         "GET review/comments/{id}", "GET review/comments/{id}/parents",
+        "GET review/comments/{id}/revisions",
         "GET review/comments/{id}/similar", "GET review/authors/{id}",
     ],
     "publish, hold, reject; answer appeals and notices": [

@@ -85,6 +85,7 @@ EXAMPLES: dict[str, Example] = {
     "POST review/comments/{id}/escalate": Example({"id": "$held"}, body={}),
     "POST review/comments/{id}/feature": Example({"id": "$comment"}, body={}),
     "GET review/comments/{id}/parents": Example({"id": "$held"}),
+    "GET review/comments/{id}/revisions": Example({"id": "$held"}),
     "GET review/comments/{id}/similar": Example({"id": "$held"}),
     "POST review/decisions": Example(
         body={"verb": "reject", "items": [{"id": "$held", "status": "held"}]}

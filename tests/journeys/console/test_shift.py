@@ -154,6 +154,29 @@ def test_who_was_slower_is_told(open_queue: Opener, desk: Desk) -> None:
     assert desk.status(comment_id) == "rejected"
 
 
+def test_a_text_that_was_edited_after_it_was_held_says_so_and_shows_the_earlier_one(
+    open_queue: Opener, desk: Desk
+) -> None:
+    article = desk.article("edited")
+    untouched = desk.held(article, CALM[3])
+    comment_id, token = desk.held_of_guest(article, CALM[0])
+    desk.edit(comment_id, token, CALM[1])
+    page = open_queue(article)
+    waiting(page, 2)
+    row = page.locator(f'.row[data-id="{comment_id}"]')
+    expect(row.locator(".sign", has_text="Edited after it was held")).to_be_visible()
+    expect(page.locator(f'.row[data-id="{untouched}"]')).not_to_contain_text("Edited")
+    page.keyboard.press("j")
+    card = page.locator(".card")
+    expect(card.locator(".body")).to_contain_text(CALM[1])
+    expect(card).to_contain_text("Edited after it was held")
+    expect(card).not_to_contain_text(CALM[0])
+    page.keyboard.press("w")
+    expect(card.locator(".earlier")).to_contain_text(CALM[0])
+    page.keyboard.press("k")  # another comment shows no wording of this one
+    expect(card.locator(".earlier")).to_have_count(0)
+
+
 def test_several_are_selected_and_decided_at_once(open_queue: Opener, desk: Desk) -> None:
     article = desk.article("several")
     ids = [desk.held(article, text) for text in CALM[:3]]

@@ -13,6 +13,7 @@ import { ago, exactly, languageName, say } from '../shell/words.ts';
 import { Actions } from './Actions.tsx';
 import { ArticleLink } from './ArticleLink.tsx';
 import { Body } from './Body.tsx';
+import { Earlier } from './Earlier.tsx';
 import { Author, Findings, PastDecisions, Reports, Scores, Similar } from './Evidence.tsx';
 import { veil } from './veil.ts';
 
@@ -41,6 +42,7 @@ export function Card({ row, isWholeGroup, onAsk }: Props) {
         <Escalation item={item} />
         <Parents item={item} onOpen={() => onAsk('conversation')} />
         <Body item={item} />
+        <Earlier item={item} />
         <div class="evidence">
           <Findings item={item} />
           <Reports item={item} />

@@ -8,6 +8,7 @@ import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { ago, exactly, number, say, sayIfKnown } from '../shell/words.ts';
 import { copies, groupSize } from './copies.ts';
+import { editedAfter } from './edits.ts';
 import { findingWords } from './findings.ts';
 import { SimilarList } from './SimilarList.tsx';
 
@@ -22,9 +23,12 @@ function Part({ title, children }: { title: string; children: ComponentChildren 
 
 export function Findings({ item }: { item: Item }) {
   const findings = item.findings ?? [];
-  if (!findings.length) return null;
+  // Where the newest wording is harmless, the one that was held is still why it is here.
+  const isForEarlier = !findings.length && item.status === 'held' && editedAfter(item) === 'held';
+  if (!findings.length && !isForEarlier) return null;
   return (
     <Part title={say('findings')}>
+      {isForEarlier && <p>{say('heldForEarlier')}</p>}
       <ul class="findings">
         {findings.map((each) => (
           <li key={each.phase} class={`finding finding-${each.action}`}>

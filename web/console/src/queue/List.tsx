@@ -1,6 +1,7 @@
 // The list: one row a comment, in its own direction; decided rows turn slim and stay.
 
 import { useEffect, useRef } from 'preact/hooks';
+import { editedAfter } from '../comment/edits.ts';
 import { findingWords } from '../comment/findings.ts';
 import { SpannedText } from '../comment/SpannedText.tsx';
 import { isVeiled, veil } from '../comment/veil.ts';
@@ -117,10 +118,12 @@ function Signs({ row }: { row: Row }) {
   const holder = holderOf(item);
   const names = lookersOf(item).filter((name) => name !== holder);
   const findings = (item.findings ?? []).filter((each) => each.action !== 'allow');
+  const after = editedAfter(item);
   return (
     <p class="signs">
       {conflict && <span class="sign sign-conflict">{conflict}</span>}
       {holder && <span class="sign sign-claim">{say('heldBy', { name: holder })}</span>}
+      {after && <span class="sign sign-claim">{say(`edited_${after}`)}</span>}
       {names.length > 0 && (
         <span class="sign">{say('lookedAtBy', { names: names.join(', ') })}</span>
       )}

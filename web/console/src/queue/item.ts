@@ -57,7 +57,13 @@ export interface Reports {
   count: number;
   weight: number;
   reasons: Readonly<Record<string, number>>;
-  items: { reason: string; detail: string | null; weight: number; created_at: string }[];
+  items: {
+    reason: string;
+    detail: string | null;
+    weight: number;
+    revision?: number;
+    created_at: string;
+  }[];
 }
 
 export interface PastDecision {
@@ -69,6 +75,7 @@ export interface PastDecision {
   by: string | null;
   reason: string | null;
   note: string | null;
+  revision?: number;
   at: string;
   batch: string | null;
   is_undo: boolean;

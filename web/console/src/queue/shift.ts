@@ -1,5 +1,6 @@
 // The keys of the shift, and the same as commands of the palette.
 
+import { toggleEarlier } from '../comment/edits.ts';
 import { unveil } from '../comment/veil.ts';
 import { useCommands } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
@@ -75,6 +76,7 @@ export function useShiftKeys(
     a: selectAll,
     g: () => desk.set({ isWholeGroup: !desk.value.isWholeGroup }),
     v: () => unveil(desk.value.focus),
+    w: () => toggleEarlier(rowOf(desk.value.focus)?.item),
     o: () => openArticle(),
     t: () => void takeNext(),
     T: takeFocusOver,
@@ -120,6 +122,12 @@ export function useShiftCommands(
     { id: 'by-score', key: 'm', label: say('byScore'), run: byScore },
     { id: 'filters', key: 'l', label: say('filters'), run: () => ask('filters') },
     { id: 'conversation', key: 'c', label: say('keyConversation'), run: () => ask('conversation') },
+    {
+      id: 'earlier',
+      key: 'w',
+      label: say('earlierWording'),
+      run: () => toggleEarlier(rowOf(desk.value.focus)?.item),
+    },
     ...QUEUES.map((queue, at) => ({
       id: `queue-${queue}`,
       key: String(at + 1),

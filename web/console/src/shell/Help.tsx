@@ -12,6 +12,7 @@ const SHEET: readonly (readonly [Key, readonly (readonly [string, Key])[]])[] = 
       ['Enter', 'keyOpen'],
       ['o', 'keyArticle'],
       ['c', 'keyConversation'],
+      ['w', 'earlierWording'],
       ['/', 'keySearch'],
       ['l', 'filters'],
       ['1 – 6', 'keyQueues'],
