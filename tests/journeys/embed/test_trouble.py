@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Stack
 from tests.journeys.embed.conftest import Api, Opener, discuss, reach, show, write
@@ -119,6 +119,62 @@ def test_two_presses_in_one_moment_make_one_guest_and_one_comment(
     assert len(guests) == 1
     other = discuss(open_page, stack, article)
     expect(shown(other, "impatient thumb")).to_have_count(1)
+
+
+def hold(page: Page, path: str) -> list[Route]:
+    """Let what is sent to this path wait, as on a slow network, until somebody lets it go on."""
+    waiting: list[Route] = []
+    page.route(
+        f"**{path}",
+        lambda route: route.continue_() if route.request.method == "GET" else waiting.append(route),
+    )
+    return waiting
+
+
+def test_while_a_text_is_sent_nothing_can_be_added_that_would_be_lost(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    page = discuss(open_page, stack, api.article("slow-sending"))
+    composer = page.locator("parley-comments .composer")
+    cancel = composer.get_by_role("button", name="Cancel")
+    begin(page, "Written on a slow train.")
+    page.get_by_label("Your name").fill("Ada")
+    waiting = hold(page, "/demo/sessions")
+    page.get_by_role("button", name="Post comment").click()
+    expect(page.locator("parley-comments textarea")).not_to_be_editable()
+    expect(composer.get_by_role("button", name="Bold")).to_be_disabled()
+    expect(cancel).to_be_disabled()
+    waiting[0].continue_()
+    expect(shown(page, "slow train").locator(".standing.published")).to_be_visible()
+    shown(page, "slow train").get_by_role("button", name="Edit").click()
+    page.locator("parley-comments textarea").fill("Written on a fast train.")
+    waiting = hold(page, "/api/v1/comments/*")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("parley-comments textarea")).not_to_be_editable()
+    expect(cancel).to_be_disabled()
+    waiting[0].continue_()
+    expect(shown(page, "fast train").locator(".standing.published")).to_be_visible()
+
+
+@pytest.mark.parametrize("act", ["Helpful (0)", "Report"])
+def test_two_presses_on_a_slow_network_make_one_guest(
+    open_page: Opener, stack: Stack, api: Api, act: str
+) -> None:
+    article = api.article(f"slow-guest-{act[0]}")
+    api.post(article, "A calm remark.")
+    page = discuss(open_page, stack, article)
+    page.get_by_role("button", name=act, exact=True).click()
+    card = page.locator("parley-comments .card")
+    card.get_by_label("Your name").fill("Vic")
+    if act == "Report":
+        card.get_by_label("Off topic").check()
+    waiting = hold(page, "/demo/sessions")
+    card.evaluate("form => form.requestSubmit()")
+    expect(card.locator(".primary")).to_have_attribute("aria-busy", "true")
+    card.evaluate("form => form.requestSubmit()")
+    waiting[0].continue_()
+    expect(card).to_have_count(0)
+    assert len(waiting) == 1
 
 
 def test_a_guests_token_that_is_no_good_any_more_is_renewed_without_a_word(

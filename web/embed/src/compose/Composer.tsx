@@ -33,6 +33,7 @@ export function Composer({ view, parent, onClose }: Props) {
         view={view}
         label={label}
         text={draft.text}
+        isBusy={isBusy}
         onText={sending.write}
         onSend={sending.send}
       />
@@ -57,7 +58,7 @@ export function Composer({ view, parent, onClose }: Props) {
       {!nudge && (
         <div class="row">
           <span class="muted">{draft.text.trim() && words.say('draftKept')}</span>
-          <button type="button" class="quiet" onClick={onClose}>
+          <button type="button" class="quiet" disabled={isBusy} onClick={onClose}>
             {words.say('cancel')}
           </button>
           <button type="submit" class="primary" part="submit" aria-busy={isBusy}>

@@ -12,11 +12,13 @@ interface Props {
   view: View;
   label: string;
   text: string;
+  /** It is being sent: what one wrote now would be lost. */
+  isBusy: boolean;
   onText: (text: string) => void;
   onSend: () => void;
 }
 
-export function TextField({ view, label, text, onText, onSend }: Props) {
+export function TextField({ view, label, text, isBusy, onText, onSend }: Props) {
   const { words } = view;
   const [isPreview, setPreview] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -31,7 +33,7 @@ export function TextField({ view, label, text, onText, onSend }: Props) {
     act();
   };
   const mark = (name: 'bold' | 'italic') => {
-    if (field.current) onText(applyMark(field.current, name));
+    if (field.current && !isBusy) onText(applyMark(field.current, name));
   };
   const keys: Record<string, () => void> = {
     Enter: onSend,
@@ -61,6 +63,7 @@ export function TextField({ view, label, text, onText, onSend }: Props) {
           dir={text ? 'auto' : undefined}
           rows={4}
           value={text}
+          readOnly={isBusy}
           placeholder={words.say('placeholder')}
           aria-describedby={`${id}-hint`}
           onInput={(event) => onText(event.currentTarget.value)}
@@ -68,7 +71,7 @@ export function TextField({ view, label, text, onText, onSend }: Props) {
         />
       )}
       <div class="hint">
-        {!isPreview && <Toolbar view={view} field={field} onText={onText} />}
+        {!isPreview && <Toolbar view={view} field={field} isBusy={isBusy} onText={onText} />}
         <span id={`${id}-hint`}>
           <bdi>{words.say('format')}</bdi>
         </span>

@@ -11,14 +11,16 @@ const SIGNS: Readonly<Record<Mark, string>> = { bold: 'B', italic: 'I', quote: '
 interface Props {
   view: View;
   field: RefObject<HTMLTextAreaElement>;
+  isBusy: boolean;
   onText: (text: string) => void;
 }
 
-export function Toolbar({ view, field, onText }: Props) {
+export function Toolbar({ view, field, isBusy, onText }: Props) {
   const button = (mark: Mark & WriteKey) => (
     <button
       type="button"
       class={mark}
+      disabled={isBusy}
       aria-label={view.words.say(mark)}
       title={view.words.say(mark)}
       onClick={() => {

@@ -10,6 +10,7 @@ import type { View } from '../view.ts';
 import { countCharacters } from './count.ts';
 import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
 import { type Nudge, post, secondThought } from './sending.ts';
+import { useBusy } from './useBusy.ts';
 
 const AGAIN = 15_000; // milliseconds until what found nobody there is sent once more
 
@@ -19,13 +20,12 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const key = draftKey(thread.api.article, parent);
   const [draft, setDraft] = useState<Draft>(() => loadDraft(key));
   const [name, setName] = useState(session.lastName);
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, once] = useBusy();
   const [error, setError] = useState('');
   const [nudge, setNudge] = useState<Nudge | null>(null);
   const wasTried = useRef(false);
   const wasAsked = useRef(draft.nudge !== undefined); // a second thought is asked for once
   const isWaiting = useRef(false); // for the network
-  const isUnderWay = useRef(false); // known at once: two clicks may come before anything is drawn
   /** Kept before anything is drawn: an effect would come too late for a reload at this moment. */
   const keep = (next: Draft) => {
     saveDraft(key, next);
@@ -89,18 +89,10 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       session.reader !== null || session.takesGuests,
     );
     if (wrong) return setError(words.say(wrong));
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
-    setBusy(true);
-    setError('');
-    try {
-      await deliver();
-    } catch (problem) {
-      fail(problem);
-    } finally {
-      isUnderWay.current = false;
-      setBusy(false);
-    }
+    await once(async () => {
+      setError('');
+      await deliver().catch(fail);
+    });
   };
   useEffect(() => {
     const again = () => {

@@ -3,6 +3,7 @@
 import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useBusy } from '../compose/useBusy.ts';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
 import type { View } from '../view.ts';
@@ -12,6 +13,7 @@ export function Appeal({ view, comment }: { comment: Comment; view: View }) {
   const [step, setStep] = useState<'closed' | 'open' | 'sent'>('closed');
   const [text, setText] = useState('');
   const [error, setError] = useState('');
+  const [isBusy, once] = useBusy();
   const place = useRef<HTMLElement>(null);
   const before = useRef(step);
   // what was pressed has gone: the focus goes on to what came in its place
@@ -52,7 +54,7 @@ export function Appeal({ view, comment }: { comment: Comment; view: View }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        once(send);
       }}
     >
       <label class="stacked">
@@ -74,7 +76,7 @@ export function Appeal({ view, comment }: { comment: Comment; view: View }) {
         <button type="button" class="quiet" onClick={() => setStep('closed')}>
           {words.say('cancel')}
         </button>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" aria-busy={isBusy}>
           {words.say('appealSend')}
         </button>
       </div>

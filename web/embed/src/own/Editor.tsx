@@ -4,6 +4,7 @@ import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { useState } from 'preact/hooks';
 import { TextField } from '../compose/TextField.tsx';
+import { useBusy } from '../compose/useBusy.ts';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
 import { place } from '../thread/placing.ts';
@@ -20,11 +21,12 @@ export function Editor({ view, comment, onClose }: Props) {
   const participant = view.participant as Participant;
   const [text, setText] = useState(comment.text);
   const [error, setError] = useState('');
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, once] = useBusy();
   const save = async () => {
     if (!text.trim()) return setError(words.say('textMissing'));
-    if (isBusy) return;
-    setBusy(true);
+    await once(change);
+  };
+  const change = async () => {
     const url = thread.api.comment(comment.id);
     try {
       const changed = await participant.session.as((bearer) =>
@@ -38,7 +40,6 @@ export function Editor({ view, comment, onClose }: Props) {
       onClose();
     } catch (problem) {
       setError(problemWords(words, problem));
-      setBusy(false);
     }
   };
   return (
@@ -53,6 +54,7 @@ export function Editor({ view, comment, onClose }: Props) {
         view={view}
         label={words.say('yourComment')}
         text={text}
+        isBusy={isBusy}
         onText={setText}
         onSend={save}
       />
@@ -60,7 +62,7 @@ export function Editor({ view, comment, onClose }: Props) {
         {error}
       </p>
       <div class="row">
-        <button type="button" class="quiet" onClick={onClose}>
+        <button type="button" class="quiet" disabled={isBusy} onClick={onClose}>
           {words.say('cancel')}
         </button>
         <button type="submit" class="primary" aria-busy={isBusy}>

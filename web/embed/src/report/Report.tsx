@@ -3,6 +3,7 @@
 import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { useState } from 'preact/hooks';
+import { useBusy } from '../compose/useBusy.ts';
 import type { WriteKey } from '../messages/words.ts';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
@@ -35,6 +36,7 @@ export function Report({ view, comment, onClose }: Props) {
   const [detail, setDetail] = useState('');
   const [name, setName] = useState(session.lastName);
   const [error, setError] = useState('');
+  const [isBusy, once] = useBusy();
   const notice = `${api.root.replace(/api\/v1$/, 'notice')}?comment=${comment.id}&lang=${words.language}`;
   const send = async () => {
     try {
@@ -59,7 +61,7 @@ export function Report({ view, comment, onClose }: Props) {
       part="report"
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        once(send);
       }}
     >
       <fieldset>
@@ -103,7 +105,7 @@ export function Report({ view, comment, onClose }: Props) {
         <button type="button" class="quiet" onClick={onClose}>
           {words.say('cancel')}
         </button>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" aria-busy={isBusy}>
           {words.say('reportSend')}
         </button>
       </div>

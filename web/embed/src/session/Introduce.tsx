@@ -1,6 +1,7 @@
 // Asks who one is when a vote or a report needs to know and no text is being written.
 
 import { useState } from 'preact/hooks';
+import { useBusy } from '../compose/useBusy.ts';
 import type { Participant } from '../participant.tsx';
 import { problemWords } from '../problemWords.ts';
 import type { View } from '../view.ts';
@@ -18,6 +19,7 @@ export function Introduce({ view, id, onClose }: Props) {
   const { session } = view.participant as Participant;
   const [name, setName] = useState(session.lastName);
   const [error, setError] = useState('');
+  const [isBusy, once] = useBusy();
   const go = async () => {
     try {
       if (!(await session.bearer())) {
@@ -37,7 +39,7 @@ export function Introduce({ view, id, onClose }: Props) {
       class="card"
       onSubmit={(event) => {
         event.preventDefault();
-        go();
+        once(go);
       }}
     >
       <strong>{words.say('whoAreYou')}</strong>
@@ -49,7 +51,7 @@ export function Introduce({ view, id, onClose }: Props) {
         <button type="button" class="quiet" onClick={onClose}>
           {words.say('cancel')}
         </button>
-        <button type="submit" class="primary">
+        <button type="submit" class="primary" aria-busy={isBusy}>
           {words.say('continueAsGuest')}
         </button>
       </div>
