@@ -9,6 +9,7 @@ from tests.journeys.conftest import Stack
 from tests.journeys.embed.conftest import Api, Opener, discuss, reach, show, write
 from tests.journeys.embed.test_pages import publishers_token
 from tests.journeys.embed.test_writing import shown
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.journey
 
@@ -121,12 +122,12 @@ def test_two_presses_in_one_moment_make_one_guest_and_one_comment(
     expect(shown(other, "impatient thumb")).to_have_count(1)
 
 
-def hold(page: Page, path: str) -> list[Route]:
-    """Let what is sent to this path wait, as on a slow network, until somebody lets it go on."""
+def hold(page: Page, path: str, *, what: tuple[str, ...] = ("POST", "PATCH")) -> list[Route]:
+    """Let requests of these methods wait, as on a slow network, until somebody lets them go on."""
     waiting: list[Route] = []
     page.route(
         f"**{path}",
-        lambda route: route.continue_() if route.request.method == "GET" else waiting.append(route),
+        lambda route: waiting.append(route) if route.request.method in what else route.continue_(),
     )
     return waiting
 
@@ -175,6 +176,34 @@ def test_two_presses_on_a_slow_network_make_one_guest(
     waiting[0].continue_()
     expect(card).to_have_count(0)
     assert len(waiting) == 1
+
+
+def test_on_a_slow_network_one_sees_that_something_comes_and_presses_take_nothing_back(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("slow-reading")
+    api.post(article, "A calm remark.")
+    page = open_page(f"{stack.url}/demo/harbour-bridge", allow=("404", "401"))
+    parts = hold(page, "/static/embed/reading-*", what=("GET",))
+    page.reload()
+    root = page.locator("parley-comments")
+    root.scroll_into_view_if_needed()
+    wait_until(lambda: root.evaluate("it => it.shadowRoot.textContent") == "💬 …")
+    parts[0].continue_()
+    show(page, article)
+    lists = hold(page, "/comments?order=oldest*", what=("GET",))
+    page.get_by_role("button", name="Oldest").click()
+    expect(root.locator(".list")).to_have_attribute("aria-busy", "true")
+    lists[0].continue_()
+    expect(root.locator(".list")).to_have_attribute("aria-busy", "false")
+    parts = hold(page, "/static/embed/participant-*", what=("GET",))
+    for name in ("Reply to", "Write a comment"):
+        button = page.get_by_role("button", name=name)
+        button.click()
+        expect(button).to_have_attribute("aria-busy", "true")
+        button.click()
+    parts[0].continue_()
+    expect(root.locator(".composer")).to_have_count(2)
 
 
 def test_a_guests_token_that_is_no_good_any_more_is_renewed_without_a_word(

@@ -51,6 +51,7 @@ function define(base: string): Parley {
     async load() {
       near.unobserve(this);
       const turn = ++this.#turn;
+      this.shadowRoot?.replaceChildren('💬 …'); // until there are words
       try {
         const { mount } = await part(__READING__);
         const stop = await mount(this, { base, ...this.dataset });

@@ -14,7 +14,8 @@ interface Props {
 }
 
 export function Composer({ view, parent, onClose }: Props) {
-  const { words, state } = view;
+  const { words } = view;
+  const { about } = view.state;
   const sending = useSending(view, parent?.id, onClose);
   const { draft, isBusy, nudge } = sending;
   const label = parent
@@ -38,9 +39,9 @@ export function Composer({ view, parent, onClose }: Props) {
         onSend={sending.send}
       />
       <Identity view={view} name={sending.name} onName={sending.setName} />
-      {state.premoderated && <p class="muted">{words.say('premoderated')}</p>}
-      {state.newcomersRead && <p class="muted">{words.say('newcomersRead')}</p>}
-      {state.isSlow && <p class="muted">{words.say('slow')}</p>}
+      {about.premoderated && <p class="muted">{words.say('premoderated')}</p>}
+      {about.newcomers_held_until && <p class="muted">{words.say('newcomersRead')}</p>}
+      {!!about.slow_mode_seconds && <p class="muted">{words.say('slow')}</p>}
       {nudge && (
         <NudgeCard
           view={view}

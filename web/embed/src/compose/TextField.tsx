@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { View } from '../view.ts';
-import { countCharacters } from './count.ts';
+import { countCharacters, limitOf } from './count.ts';
 import { Markdown } from './markdown.tsx';
 import { applyMark, Toolbar } from './Toolbar.tsx';
 
@@ -83,7 +83,7 @@ export function TextField({ view, label, text, isBusy, onText, onSend }: Props) 
 
 function Left({ view, text }: { view: View; text: string }) {
   const { words, state } = view;
-  const { limit } = state;
+  const limit = limitOf(state.about);
   if (text.length < limit - NEAR) return null;
   const left = limit - countCharacters(text);
   if (left > NEAR) return null;

@@ -7,7 +7,7 @@ import { isAway, problemWords } from '../problemWords.ts';
 import { forget } from '../storing.ts';
 import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
-import { countCharacters } from './count.ts';
+import { countCharacters, limitOf } from './count.ts';
 import { type Draft, draftKey, loadDraft, newKey, saveDraft } from './draft.ts';
 import { type Nudge, post, secondThought } from './sending.ts';
 import { useBusy } from './useBusy.ts';
@@ -84,7 +84,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const send = async () => {
     const wrong = whatIsWrong(
       draft.text,
-      view.state.limit,
+      limitOf(view.state.about),
       session.reader !== null || name.trim() !== '',
       session.reader !== null || session.takesGuests,
     );

@@ -72,6 +72,7 @@ export async function catchUp(thread: Thread): Promise<boolean> {
   const about = await thread.api.about();
   thread.set({
     ...withChanges(thread.state, changes),
+    about,
     count: about.comment_count,
     isOpen: about.state === 'open',
   });

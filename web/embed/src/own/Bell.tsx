@@ -26,7 +26,7 @@ export function Bell({ view }: { view: View }) {
       aria-expanded={isOpen}
       aria-label={unread ? `${label}: ${words.say('noticesNew', { n: unread })}` : label}
       title={label}
-      onClick={() => thread.turnTo(NOTICES, 'notices')}
+      onClick={() => thread.turnTo(NOTICES, isOpen ? null : 'notices')}
     >
       <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
         <path d="M8 2a4 4 0 0 0-4 4v2.5L2.8 11h10.4L12 8.5V6a4 4 0 0 0-4-4M6.6 13.2a1.5 1.5 0 0 0 2.8 0" />

@@ -22,15 +22,18 @@ export function OwnActions({ comment, view }: { comment: Comment; view: View }) 
 function Possible({ comment, view }: { comment: Comment; view: View }) {
   const { words, state, thread } = view;
   const { id } = comment;
-  const act = (task: 'edit' | 'remove') => (
-    <button
-      type="button"
-      aria-expanded={state.tasks[id] === task}
-      onClick={() => thread.turnTo(id, task)}
-    >
-      {words.say(task)}
-    </button>
-  );
+  const act = (task: 'edit' | 'remove') => {
+    const isOn = state.tasks[id] === task;
+    return (
+      <button
+        type="button"
+        aria-expanded={isOn}
+        onClick={() => thread.turnTo(id, isOn ? null : task)}
+      >
+        {words.say(task)}
+      </button>
+    );
+  };
   if (state.flags.has(id)) return <span class="muted">{words.say('reported')}</span>;
   if (!state.own.has(id)) return null;
   return (
@@ -41,6 +44,7 @@ function Possible({ comment, view }: { comment: Comment; view: View }) {
   );
 }
 
-function mayEdit({ status, created_at }: Comment, { now, editMinutes }: State): boolean {
-  return status !== 'rejected' && now - Date.parse(created_at) < editMinutes * 60_000;
+function mayEdit({ status, created_at }: Comment, { now, about }: State): boolean {
+  const { edit_minutes: minutes = Infinity } = about;
+  return status !== 'rejected' && now - Date.parse(created_at) < minutes * 60_000;
 }

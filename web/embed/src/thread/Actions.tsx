@@ -14,17 +14,22 @@ export function Actions({ comment, isOwn, view }: Props) {
   const { words, state, thread, participant } = view;
   const { id, author } = comment;
   const isPublic = comment.status === 'published';
-  const act = (task: 'reply' | 'report', label?: string) => (
-    <button
-      type="button"
-      aria-expanded={state.tasks[id] === task}
-      aria-label={label}
-      onPointerEnter={view.join}
-      onClick={() => thread.turnTo(id, task)}
-    >
-      {words.say(task)}
-    </button>
-  );
+  const act = (task: 'reply' | 'report', label?: string) => {
+    const isOn = state.tasks[id] === task;
+    return (
+      <button
+        type="button"
+        aria-expanded={isOn}
+        aria-busy={isOn && !participant}
+        aria-label={label}
+        onPointerEnter={view.join}
+        // nobody takes back what is not there yet: a second press is impatience
+        onClick={() => thread.turnTo(id, isOn && participant ? null : task)}
+      >
+        {words.say(task)}
+      </button>
+    );
+  };
   return (
     <div class="actions" part="actions">
       {isPublic && ([1, -1] as const).map((value) => vote(comment, isOwn, view, value))}

@@ -47,7 +47,7 @@ function Heading({ view }: Viewed) {
             key={order}
             type="button"
             aria-pressed={state.order === order}
-            onClick={() => thread.reorder(order)}
+            onClick={() => thread.open(null, order)}
           >
             {words.say(order)}
           </button>
@@ -101,7 +101,7 @@ function List({ view }: Viewed) {
           {state.isOpen && <p class="muted">{words.say('emptyHint')}</p>}
         </div>
       )}
-      <ol class="list" part="comments">
+      <ol class="list" part="comments" aria-busy={state.isTurning}>
         {roots.map((id) => (
           <Conversation key={id} id={id} view={view} />
         ))}
@@ -114,11 +114,18 @@ function List({ view }: Viewed) {
 }
 
 function Failed({ view }: Viewed) {
-  const again = () => view.thread.fetch('retry', () => view.thread.open(null).then(() => ({})));
+  const { thread, words, state } = view;
   return (
     <div class="empty" role="alert">
-      <p>{view.words.say(navigator.onLine ? 'failed' : 'offline')}</p>
-      <Fetching view={view} name="retry" label="retry" fetch={again} />
+      <p>{words.say(navigator.onLine ? 'failed' : 'offline')}</p>
+      <button
+        type="button"
+        class="more"
+        aria-busy={state.isTurning}
+        onClick={() => thread.open(null)}
+      >
+        {words.say('retry')}
+      </button>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 // What the embed knows of one discussion, and how answers of the service are folded into it. Pure.
 
-import type { Comment, Item, Order, Page, TopLevel } from '@parley/shared/api';
+import type { Article, Comment, Item, Order, Page, TopLevel } from '@parley/shared/api';
 
 export interface Replies {
   /** Depth first, without the top-level comment itself. */
@@ -12,13 +12,8 @@ export interface State {
   phase: 'loading' | 'ready' | 'failed';
   order: Order;
   isOpen: boolean;
-  premoderated: boolean;
-  newcomersRead: boolean;
-  isSlow: boolean;
-  /** Minutes in which one may change one's comment. */
-  editMinutes: number;
-  /** Characters of one comment. */
-  limit: number;
+  /** What the service said of the article: the rest of it matters to who writes. */
+  about: Article;
   count: number;
   version: number;
   items: ReadonlyMap<string, Item>;
@@ -32,6 +27,8 @@ export interface State {
   flags: ReadonlySet<string>;
   collapsed: ReadonlySet<string>;
   focus: string | null;
+  /** Another list has been asked for, and this one is still shown. */
+  isTurning: boolean;
   /** Something that the reader wanted did not come: the network, or the service, is away. */
   isLost: boolean;
   /** What the reader is doing at a comment, or at the top of the list (`TOP`). */
@@ -48,15 +45,14 @@ export type Task = 'write' | 'reply' | 'report' | 'edit' | 'remove' | 'introduce
 export const TOP = '';
 export const NOTICES = ' '; // no comment's id: the reader looks at what they were told
 
+/** An article nobody wrote below. */
+export const NEW: Article = { state: 'open', comment_count: 0, version: 0, premoderated: false };
+
 export const EMPTY: State = {
   phase: 'loading',
   order: 'newest',
   isOpen: true,
-  premoderated: false,
-  newcomersRead: false,
-  isSlow: false,
-  editMinutes: Infinity,
-  limit: 0,
+  about: NEW,
   count: 0,
   version: 0,
   items: new Map(),
@@ -69,6 +65,7 @@ export const EMPTY: State = {
   flags: new Set(),
   collapsed: new Set(),
   focus: null,
+  isTurning: false,
   isLost: false,
   tasks: {},
   fetching: {},

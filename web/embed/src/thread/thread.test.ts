@@ -42,26 +42,33 @@ async function opened(): Promise<{ service: Slow; thread: Thread }> {
 describe('a discussion on a slow network', () => {
   it('shows the order that was wished last, whichever answer comes last', async () => {
     const { service, thread } = await opened();
-    thread.reorder('oldest');
-    thread.reorder('top');
+    thread.open(null, 'oldest');
+    thread.open(null, 'top');
+    expect(thread.state).toMatchObject({ roots: ['newest'], isTurning: true });
     await service.answer('top');
+    expect(thread.state.isTurning).toBe(false);
     await service.answer('oldest');
     expect(thread.state).toMatchObject({ order: 'top', roots: ['top'] });
   });
 
   it('names the order that is shown when no other could be fetched', async () => {
     const { service, thread } = await opened();
-    thread.reorder('oldest');
-    thread.reorder('top');
+    thread.open(null, 'oldest');
+    thread.open(null, 'top');
     await service.fail('oldest');
     await service.fail('top');
-    expect(thread.state).toMatchObject({ order: 'newest', roots: ['newest'], isLost: true });
+    expect(thread.state).toMatchObject({
+      order: 'newest',
+      roots: ['newest'],
+      isLost: true,
+      isTurning: false,
+    });
   });
 
   it('adds no page of one order to the list of another', async () => {
     const { service, thread } = await opened();
     thread.more();
-    thread.reorder('oldest');
+    thread.open(null, 'oldest');
     await service.answer('oldest');
     await service.answer('newest after-newest');
     expect(thread.state).toMatchObject({ roots: ['oldest'], cursor: 'after-oldest' });
@@ -69,7 +76,7 @@ describe('a discussion on a slow network', () => {
 
   it('goes on in the order that is shown while another is under way', async () => {
     const { service, thread } = await opened();
-    thread.reorder('top');
+    thread.open(null, 'top');
     thread.more();
     await service.answer('newest after-newest');
     expect(thread.state.roots).toEqual(['newest', 'newest-after-newest']);

@@ -1,9 +1,9 @@
 // One discussion on the page: holds the state, asks the service, tells the view.
 
-import type { Article, Order, Page, TopLevel } from '@parley/shared/api';
+import type { Order, Page, TopLevel } from '@parley/shared/api';
 import { Problem } from '@parley/shared/problems';
 import type { Api } from '../api.ts';
-import { EMPTY, type State, type Task, withPage, withReplies } from './state.ts';
+import { EMPTY, NEW, type State, type Task, withPage, withReplies } from './state.ts';
 
 export class Thread {
   state: State;
@@ -27,10 +27,10 @@ export class Thread {
   }
 
   /** The first page, and the conversation a permalink points into. Reading needs no session. */
-  async open(focus: string | null): Promise<void> {
+  async open(focus: string | null, order: Order = this.state.order): Promise<void> {
     const turn = ++this.#turn; // answers may overtake each other: the last wish counts
+    this.set({ order, isTurning: true });
     try {
-      const { order } = this.state;
       const [about, page, around] = await Promise.all([
         this.api.about().catch(unknown(NEW)),
         this.api.comments(order).catch(unknown(NOTHING)),
@@ -46,26 +46,20 @@ export class Thread {
         ...withPage(withPage(start, around), page),
         phase: 'ready',
         isOpen: about.state === 'open',
-        premoderated: about.premoderated,
-        newcomersRead: !!about.newcomers_held_until,
-        isSlow: !!about.slow_mode_seconds,
+        about,
         count: about.comment_count,
         version: page.version ?? about.version,
-        editMinutes: about.edit_minutes ?? Infinity,
-        limit: about.max_characters ?? LIMIT,
         focus: around.items.length ? focus : null,
       });
     } catch {
       if (turn !== this.#turn) return;
       // what is shown already stays: better an old thread than none
       const kept = { isLost: true, order: this.#shown };
-      this.set(this.state.phase === 'ready' ? kept : { phase: 'failed' });
+      this.set({
+        ...(this.state.phase === 'ready' ? kept : { phase: 'failed' }),
+        isTurning: false,
+      });
     }
-  }
-
-  reorder(order: Order): Promise<void> {
-    this.set({ order });
-    return this.open(null);
   }
 
   /** Follows a permalink: to a comment that is here, or by fetching its conversation. */
@@ -111,16 +105,14 @@ export class Thread {
     this.set({ collapsed });
   }
 
-  /** Begins a task at a comment; ends it when it is the one being done, or with null. */
+  /** Begins a task at a comment, instead of another one; ends it with null. */
   turnTo(id: string, task: Task | null): void {
-    const { [id]: before, ...rest } = this.state.tasks;
-    this.set({ tasks: task && task !== before ? { ...rest, [id]: task } : rest });
+    const { [id]: _before, ...rest } = this.state.tasks;
+    this.set({ tasks: task ? { ...rest, [id]: task } : rest });
   }
 }
 
-const LIMIT = 5_000; // characters, until the article says another
 const NOTHING: Page<TopLevel> = { items: [], next_cursor: null };
-const NEW: Article = { state: 'open', comment_count: 0, version: 0, premoderated: false };
 
 /** An article nobody wrote below is not there yet: an empty discussion, not an error. */
 function unknown<T>(stand: T) {
