@@ -17,10 +17,6 @@ CALM = (
     "من سيدفع ثمن الحافلات الإضافية في الشتاء القادم يا ترى",
     "شكرا للكاتبة على هذا التقرير الهادئ والمفصل عن الميناء",
 )
-WAVE = (
-    "Everybody in this town knows that the mayor sold the old bridge to his cousin for a bag of "
-    "money, you are all stupid idiots and pathetic clowns, shut up and look"
-)
 
 
 def open_rows(page: Page) -> Locator:
@@ -177,23 +173,6 @@ def test_a_text_that_was_edited_after_it_was_held_says_so_and_shows_the_earlier_
     expect(card.locator(".earlier")).to_have_count(0)
 
 
-def test_several_are_selected_and_decided_at_once(open_queue: Opener, desk: Desk) -> None:
-    article = desk.article("several")
-    ids = [desk.held(article, text) for text in CALM[:3]]
-    page = open_queue(article)
-    waiting(page, 3)
-    page.keyboard.press("J")
-    page.keyboard.press("J")
-    expect(page.get_by_role("toolbar")).to_contain_text("3 selected")
-    page.keyboard.press("f")
-    for comment_id in ids:
-        desk.wait(comment_id, "published")
-    page.keyboard.press("z")
-    for comment_id in ids:
-        desk.wait(comment_id, "held")
-    waiting(page, 3)
-
-
 def test_what_the_status_does_not_allow_is_told_with_what_it_allows(
     open_queue: Opener, desk: Desk
 ) -> None:
@@ -204,27 +183,18 @@ def test_what_the_status_does_not_allow_is_told_with_what_it_allows(
     page.keyboard.press("h")
     told = page.get_by_role("status").filter(has_text="It is")
     expect(told).to_contain_text(re.compile("It is “.?Held.?”; possible now: .?Publish or Reject"))
+    page.keyboard.press("u")  # nobody else has decided it
+    expect(page.locator(".toast", has_text="It is")).to_have_count(2)
+    expect(page.locator(".sign-conflict")).to_have_count(0)
+    page.keyboard.press("e")
+    page.keyboard.press("Enter")
+    waiting(page, 0)
+    page.keyboard.press("5")
+    row = page.locator(f'.row[data-id="{comment_id}"]')
+    row.click()
+    expect(page.locator(".card").get_by_role("button", name="Publish")).to_be_visible()
+    expect(page.get_by_role("button", name="Leave as it is")).to_have_count(0)
     assert desk.status(comment_id) == "held"
-
-
-def test_a_wave_of_copies_is_one_decision_and_one_undo(open_queue: Opener, desk: Desk) -> None:
-    article = desk.article("wave")
-    ids = [
-        desk.held(article, WAVE + end, name=f"Truth {number}")
-        for number, end in enumerate(("", "!", "!!", "?"))
-    ]
-    page = open_queue(article)
-    waiting(page, 4)
-    expect(page.locator(".card")).to_contain_text("3 near copies")
-    page.keyboard.press("g")
-    page.keyboard.press("d")
-    page.keyboard.press("d")
-    for comment_id in ids:
-        desk.wait(comment_id, "rejected")
-    waiting(page, 0)  # those of the group that one did not look at are done as well
-    page.keyboard.press("z")
-    for comment_id in ids:
-        desk.wait(comment_id, "held")
 
 
 def test_an_answer_that_never_comes_does_not_lose_the_decision(

@@ -34,7 +34,9 @@ export function Actions({ row, isWholeGroup, onAsk }: Props) {
         {mayBe(item, 'publish') && (
           <Button verb="publish" icon="publish" shortcut="f" onClick={act('publish')} />
         )}
-        {isKeeping && <Button verb="keep" icon="keep" shortcut="u" onClick={act('keep')} />}
+        {isKeeping && mayBe(item, 'keep') && (
+          <Button verb="keep" icon="keep" shortcut="u" onClick={act('keep')} />
+        )}
         {mayBe(item, 'reject') && (
           <Button verb="reject" icon="reject" shortcut="d" onClick={() => onAsk('reject')} />
         )}

@@ -182,8 +182,9 @@ function End({ view }: { view: View }) {
       </li>
     );
   }
+  const isFiltered = Object.keys(view.filters).length > 0; // the count is of the whole queue
   // what one has decided a moment ago still counts: that is nothing new
-  if (holder || isStale || isSending || count <= openRows().length) return null;
+  if (holder || isStale || isSending || isFiltered || count <= openRows().length) return null;
   return (
     <li class="end">
       <button type="button" onClick={() => void lay(site, view)}>

@@ -31,6 +31,7 @@ export interface Decided {
 
 /** Something of one's own that `z` can take back. */
 export interface Done {
+  /** Without those that the service refused. */
   ids: readonly string[];
   batch: Promise<string | null>;
   /** The batch, once the service has named it. */
@@ -69,9 +70,12 @@ export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
     .then(
       (answer) => {
         entry.name = answer.batch;
-        return settle(answer, able, verb);
+        return settle(answer, entry, able, verb);
       },
-      (problem) => giveBack(able, problem),
+      (problem) => {
+        forget(entry);
+        return giveBack(able, problem);
+      },
     );
   const entry: Done = { ids, batch };
   const count = groupOf && able[0] ? groupSize(able[0].item) : able.length;
@@ -119,6 +123,10 @@ const DID = {
 /** What `z` takes back from now on; told with its undo. */
 export function remember(entry: Done, words: string): void {
   done.push(entry);
+  tellDone(entry, words);
+}
+
+function tellDone(entry: Done, words: string): void {
   tell({
     kind: 'done',
     text: words,
@@ -126,12 +134,19 @@ export function remember(entry: Done, words: string): void {
   });
 }
 
+/** Nothing of it was done, so that `z` means what was done before. */
+function forget(entry: Done): void {
+  const at = done.indexOf(entry);
+  if (at >= 0) done.splice(at, 1);
+}
+
 /** A batch that was begun elsewhere: a range of scores, an author's last comments. */
 export const rememberBatch = (name: string, ids: readonly string[] = []): number =>
   done.push({ ids, name, batch: Promise.resolve(name) });
 
-function settle(answer: Decided, rows: readonly Row[], verb: Verb): string | null {
+function settle(answer: Decided, entry: Done, rows: readonly Row[], verb: Verb): string | null {
   const results = new Map((answer.results ?? []).map((each) => [each.id, each]));
+  tellRefused([...results.values()], entry, verb);
   for (const { item } of rows) {
     const result = results.get(item.id);
     if (result && !result.ok) void bringBack(item.id, result.code ?? '');
@@ -142,6 +157,21 @@ function settle(answer: Decided, rows: readonly Row[], verb: Verb): string | nul
   if (!answer.results && answer.batch) showRun(answer.batch); // a wave of thousands
   askSoon();
   return answer.batch;
+}
+
+/** Says once why some were refused, and what was done all the same. */
+function tellRefused(results: readonly Result[], entry: Done, verb: Verb): void {
+  const refused = results.filter(({ ok }) => !ok);
+  if (!refused.length) return;
+  const ids = new Set(refused.map(({ id }) => id));
+  const decided = results.length - refused.length;
+  const why = [...new Set(refused.map(({ code }) => codeWords(code ?? '')))].join(' ');
+  entry.ids = entry.ids.filter((id) => !ids.has(id));
+  takeBackDone();
+  const count = say('batchFailed', { n: refused.length });
+  tell({ kind: 'problem', text: results.length > 1 ? `${count} · ${why}` : why });
+  if (decided) tellDone(entry, say(DID[verb], { n: decided }));
+  else forget(entry);
 }
 
 /** The rest of a group, where it is on the desk. */
@@ -172,8 +202,6 @@ function giveBack(rows: readonly Row[], problem: unknown): null {
 /** Someone was faster, or the text changed: the row returns as it is now, and says so. */
 async function bringBack(id: string, code: string): Promise<void> {
   const words = codeWords(code);
-  takeBackDone();
-  tell({ kind: 'problem', text: words });
   changeRow(id, { fate: null, conflict: words });
   if (!desk.value.focus) focusOn(id);
   try {
@@ -209,7 +237,8 @@ async function undoEntry(entry: Done): Promise<void> {
     for (const result of answer.results ?? []) restore(result);
     if (!answer.results) for (const id of entry.ids) restore({ id, ok: true });
     if (batch && !answer.results && answer.batch) showRun(answer.batch);
-    tell({ kind: 'done', text: say('didUndo', { n: entry.ids.length }) });
+    const back = answer.results?.filter(({ ok }) => ok) ?? entry.ids;
+    tell({ kind: 'done', text: say('didUndo', { n: back.length }) });
     askSoon();
   } catch (caught) {
     done.push(entry);

@@ -106,11 +106,11 @@ const WAITING: ReadonlySet<Status> = new Set(['submitted', 'held']);
 
 /** Whether the contract lets a moderator do this to the item. */
 export function mayBe(item: Item, verb: Verb): boolean {
-  if (item.allowed && verb !== 'keep') return item.allowed.includes(verb);
+  if (item.allowed) return item.allowed.includes(verb);
   if (verb === 'publish') return WAITING.has(item.status) || item.status === 'rejected';
   if (verb === 'hold') return item.status === 'submitted' || item.status === 'published';
   if (verb === 'reject') return WAITING.has(item.status) || item.status === 'published';
-  return true;
+  return !WAITING.has(item.status); // what waits is decided, not left
 }
 
 /** The worst score and its attribute. */
