@@ -1,5 +1,8 @@
-"""Answers: JSON once, ETags, and who may keep them."""
+"""Answers: JSON once, tables for spreadsheets, ETags, and who may keep them."""
 
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -7,6 +10,8 @@ from flask import Response, request
 
 PRIVATE = "no-store"
 PUBLIC = "public, max-age=0, s-maxage=2"
+# Without it Excel reads a CSV in the machine's old charset, and Arabic is garbage.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def answer(body: Any, status: int = 200, **headers: str) -> Response:
@@ -38,6 +43,28 @@ def public(body: bytes, etag: str) -> Response:
     response.headers["Cache-Control"] = PRIVATE if request.headers.get("Authorization") else PUBLIC
     response.headers["ETag"] = f'"{etag}"'
     return response
+
+
+def table(name: str, rows: Iterable[Sequence[Any]]) -> Response:
+    """A CSV that people download and open in a spreadsheet, the names of its columns first: in
+    UTF-8 and marked as such, and no cell is a formula. Programs ask for the JSON."""
+    response = Response(_lines(rows), mimetype="text/csv")
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet runs: what looks like a formula gets a leading apostrophe."""
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    yield BYTE_ORDER_MARK
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line).writerow(harmless(each) if isinstance(each, str) else each for each in row)
+        yield line.getvalue()
 
 
 def matches(etag: str) -> bool:

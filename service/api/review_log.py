@@ -1,10 +1,8 @@
 """The log of decisions, the health of moderation, one's own exposure, saved queues."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from flask import Response
@@ -13,7 +11,7 @@ from pydantic import Field
 from sqlalchemy import Row
 
 from service.analytics.shifts import Period, exposure, health
-from service.api.answers import PRIVATE, answer, listing
+from service.api.answers import answer, listing, table
 from service.api.config import secret
 from service.api.review_queries import (
     FilterFields,
@@ -28,7 +26,7 @@ from service.clock import utc_now
 from service.db import transaction
 from service.errors import Invalid, NotFound
 from service.feeds.cursor import decode, encode
-from service.feeds.log import COLUMNS, CSV_ROWS, LogAsked, csv_cells, log_lines, log_page
+from service.feeds.log import COLUMNS, CSV_ROWS, LogAsked, log_json, log_lines, log_page
 from service.ids import parse_public_id, public_id
 from service.review import saved
 
@@ -79,10 +77,8 @@ def log_csv(query: LogQuery) -> Response:
     who = moderating(query.site)
     with transaction(who.site_id) as session:
         rows = log_page(session, _asked(who, query, CSV_ROWS))
-    response = Response(_csv(rows), mimetype="text/csv")
-    response.headers["Cache-Control"] = PRIVATE
-    response.headers["Content-Disposition"] = 'attachment; filename="decisions.csv"'
-    return response
+    lines = (list(log_json(row).values()) for row in rows)
+    return table("decisions", chain([COLUMNS], lines))
 
 
 @api.get("/health")
@@ -161,13 +157,6 @@ def _row_id(who: Moderating, public: str | None) -> int | None:
     if site_id != who.site_id:
         raise NotFound("no such id")
     return row_id
-
-
-def _csv(rows: Sequence[Row[Any]]) -> Iterator[str]:
-    for cells in (COLUMNS, *(tuple(csv_cells(row)) for row in rows)):
-        line = io.StringIO()
-        csv.writer(line).writerow(cells)
-        yield line.getvalue()
 
 
 def _saved(row: Row[Any]) -> dict[str, Any]:

@@ -1,9 +1,8 @@
 """Statistics for publishers, as JSON and as CSV; and the beacon that counts views."""
 
-import csv
-import io
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,13 +18,12 @@ from service.analytics.breakdowns import articles, breakdowns
 from service.analytics.stats import statistics
 from service.analytics.views import count_view
 from service.api import auth, places
-from service.api.answers import answer
+from service.api.answers import answer, table
 from service.api.schemas import ArticlePath, Query, SitePath
 from service.articles.articles import article_by_key
 from service.clock import utc_now
 from service.db import transaction
 from service.errors import Invalid
-from service.feeds.log import harmless
 from service.identity.permissions import Permission, require
 from service.models import Site
 
@@ -151,15 +149,8 @@ def _time(raw: str | None, zone: str, field: str) -> datetime | None:
 
 def _csv(name: str, rows: list[dict[str, Any]], *, first: str) -> Response:
     names = list(rows[0]) if rows else [first]
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(names)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in names])
-    response = Response(out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    cells = ([row.get(each) for each in names] for row in rows)
+    return table(name, chain([names], cells))
 
 
 def _flat(bucket: dict[str, Any]) -> dict[str, Any]:
@@ -170,9 +161,3 @@ def _flat(bucket: dict[str, Any]) -> dict[str, Any]:
         elif not isinstance(value, list):
             flat[name] = value
     return flat
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, str):
-        return harmless(value)
-    return "" if value is None else value

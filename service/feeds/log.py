@@ -1,6 +1,6 @@
 """The log: every decision, filterable; and the batches of decisions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -85,19 +85,6 @@ def log_lines(session: Session, rows: Sequence[Row[Any]]) -> list[dict[str, Any]
         }
         for row in rows
     ]  # fmt: skip
-
-
-def csv_cells(row: Row[Any]) -> Iterator[str]:
-    """The decision as cells; none can be a formula for a spreadsheet."""
-    values = log_json(row)
-    for name in COLUMNS:
-        value = values[name]
-        yield harmless("" if value is None else str(value))
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet runs: what looks like a formula gets a leading apostrophe."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def recent_batches(session: Session, site_id: int, *, owner_id: int | None) -> Sequence[Row[Any]]:

@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.analytics.shifts import agreement, kappa
+from service.api.answers import harmless
 from service.clock import utc_now
 from service.comments.editing import withdraw
 from service.db import transaction
-from service.feeds.log import harmless
 from service.identity.keys import Scope, create_key
 from service.ids import public_id
 from service.lifecycle import Status
@@ -103,13 +103,16 @@ def test_the_log_says_whose_words_were_decided_on_unless_they_took_them_back(
     assert (second["author"], second["excerpt"]) == ("Reader 1", None)
 
 
-def test_the_log_as_csv_holds_no_formula(site: int, mira: Moderator) -> None:
-    [name] = [name_of(site, each) for each in held(site)]
-    mira.decide("reject", name, note='=HYPERLINK("http://evil.example")')
+def test_the_log_as_csv_is_marked_as_utf8_and_holds_no_formula(site: int, mira: Moderator) -> None:
+    first, second = [name_of(site, each) for each in held(site, 2)]
+    mira.decide("reject", first, note='=HYPERLINK("http://evil.example")')
+    mira.decide("reject", second, note="إهانة")
     answer = mira.client.get("/api/v1/review/log.csv")
     assert answer.content_type == "text/csv; charset=utf-8"
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
-    assert rows[0]["note"].startswith("'=HYPERLINK")
+    assert answer.data.startswith(b"\xef\xbb\xbfid,at,")  # Excel: not in the machine's charset
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0]["note"] == "إهانة"
+    assert (rows[1]["note"][:11], rows[1]["batch"] != "") == ("'=HYPERLINK", True)
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@x", "\tx", "\rx"])

@@ -97,7 +97,9 @@ def test_a_figure_tells_its_meaning_its_threads_and_its_table(
     link = threads.get_by_role("link", name="Download CSV").get_attribute("href")
     cookies = {each["name"]: each["value"] for each in page.context.cookies()}
     table = requests.get(urljoin(stack.url, link or ""), cookies=cookies, timeout=20)
-    titles = [row["title"] for row in csv.DictReader(io.StringIO(table.text))]
+    titles = [
+        row["title"] for row in csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")))
+    ]
     assert f"'{TITLE}" in titles
 
     threads.get_by_role("row").filter(has_text=TITLE).get_by_role(
