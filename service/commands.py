@@ -169,6 +169,18 @@ def set_operator(*, email: str, off: bool) -> None:
     ask(lambda session, now: make_operator(session, email, is_operator=not off))
 
 
+@moderator.command("password")
+@click.argument("email")
+@click.password_option(envvar="PARLEY_NEW_PASSWORD", help="Asked for when absent.")
+def set_moderators_password(*, email: str, password: str) -> None:
+    """For a forgotten password: this one from now on, and every browser is signed out. Name and
+    roles stay, and a code is demanded as before."""
+    from service.identity.staffing import staff_by_email
+    from service.staff.signing_in import set_password
+
+    ask(lambda session, now: set_password(session, staff_by_email(session, email), password))
+
+
 @moderator.command("unlock")
 @click.argument("email")
 def unlock_moderator(*, email: str) -> None:

@@ -4,27 +4,22 @@ ParleyError 500 internal
 ├── Malformed 400 malformed           body is no JSON, a bad cursor, a bad header
 │   ├── CannotAnalyse cannot_analyse  Perspective's refusals; `error_type` is Perspective's
 ├── Unauthenticated 401 unauthenticated
-│   ├── TokenExpired token_expired    ├── TokenInvalid token_invalid
-│   ├── CodeNeeded code_needed
+│   ├── TokenExpired token_expired    ├── TokenInvalid token_invalid   ├── CodeNeeded code_needed
 ├── Forbidden 403 forbidden
 │   ├── Banned banned   ├── Suspended suspended   ├── CsrfMismatch csrf_mismatch
-│   ├── OutsideOrigins outside_origins  ├── OwnDecision own_decision
-│   ├── CodeWrong code_wrong   ├── PasswordWrong password_wrong
-│   ├── GuestsRefused guests_refused
-├── NotFound 404 not_found
+│   ├── OutsideOrigins outside_origins  ├── OwnDecision own_decision   ├── CodeWrong code_wrong
+│   ├── PasswordWrong password_wrong    ├── GuestsRefused guests_refused
+├── NotFound 404 not_found            Gone 410 gone
 ├── Conflict 409 conflict
-│   ├── ArticleClosed article_closed  ├── IllegalMove illegal_move
-│   ├── StaleRevision stale_revision  ├── UrlConflict url_conflict
-│   ├── Repeated repeated             ├── Reused idempotency_key_reused
-│   ├── NotClaimed not_claimed        ├── Claimed claimed
-│   ├── DecidedMeanwhile decided_meanwhile  ├── PolicyChanged policy_changed
-│   ├── LastAdmin last_admin
-├── Gone 410 gone
+│   ├── ArticleClosed article_closed  ├── IllegalMove illegal_move   ├── UrlConflict url_conflict
+│   ├── StaleRevision stale_revision  ├── Repeated repeated  ├── Reused idempotency_key_reused
+│   ├── NotClaimed not_claimed        ├── Claimed claimed   ├── PolicyChanged policy_changed
+│   ├── DecidedMeanwhile decided_meanwhile  ├── LastAdmin last_admin  ├── WorksHere works_here
 ├── ChallengeRequired 428 challenge_required   `puzzle` and `bits`: the work to do
 ├── TooLarge 413 too_large            UnsupportedMedia 415 unsupported_media
 ├── Invalid 422 invalid               a well-formed body with a wrong value; `fields` says which
 │   ├── TooLong too_long  ├── TooShort too_short  ├── TooManyLinks too_many_links
-│   ├── PolicyInvalid policy_invalid  `faults` say where, by line and column
+│   ├── PasswordWeak password_weak    ├── PolicyInvalid policy_invalid: `faults` by line and column
 ├── TooFast 429 too_fast              `retry_after` in seconds
 └── Unavailable 503 unavailable       `retry_after` in seconds
 """
@@ -213,6 +208,12 @@ class LastAdmin(Conflict):
     code = "last_admin"
 
 
+class WorksHere(Conflict):
+    """Who is invited works on the site already: their role is changed instead."""
+
+    code = "works_here"
+
+
 class Gone(ParleyError):
     """It was there and is no longer kept."""
 
@@ -247,6 +248,12 @@ class NameTaken(Invalid):
     """Readers would take this name for that of somebody who works on the site."""
 
     code = "name_taken"
+
+
+class PasswordWeak(Invalid):
+    """A new password that is short or easily guessed."""
+
+    code = "password_weak"
 
 
 class TooLong(Invalid):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from service.errors import Conflict, Gone, Invalid, NotFound
+from service.errors import Conflict, Gone, Invalid, NotFound, WorksHere
 from service.identity.sealing import token_hash
 from service.identity.staff import create_staff
 from service.identity.staffing import StaffRole, give_role
@@ -47,7 +47,7 @@ def invite(
 ) -> tuple[int, str]:  # fmt: skip
     """(id, the link's secret: shown this once). An older one for the same address ends.
 
-    Raises Invalid, and Conflict for somebody who works here already.
+    Raises Invalid, WorksHere, and Conflict where too many are open.
     """
     address = email.strip().lower()
     if not re.fullmatch(r"[^\s@]{1,64}@[^\s@]{1,255}", address):
@@ -58,7 +58,7 @@ def invite(
         .where(Membership.site_id == site_id, Staff.email == address)
     )
     if session.execute(works_here).first() is not None:
-        raise Conflict("they work here already: change their role instead")
+        raise WorksHere("they work here already: change their role instead")
     session.execute(
         delete(Invitation).where(Invitation.site_id == site_id, Invitation.email == address)
     )
@@ -117,7 +117,7 @@ def accept(
     """(site, staff id, role) of who works there from now on; needs a transaction across sites.
 
     Somebody known shows their own password (and code): the link alone gives nobody their account.
-    Raises Gone, Invalid, Unauthenticated.
+    Raises Gone, Invalid, PasswordWeak, Unauthenticated.
     """
     row = _find(session, answer.token, now=now)
     if _is_known(session, row.email):

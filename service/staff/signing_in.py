@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from service.errors import Invalid, PasswordWrong, Unauthenticated
+from service.errors import PasswordWeak, PasswordWrong, Unauthenticated
 from service.identity import staff
 from service.identity.actors import StaffActor
 from service.models import Passkey, Staff
@@ -57,13 +57,22 @@ def demand_password(session: Session, staff_id: int, password: str) -> Staff:
 
 
 def change_password(session: Session, actor: StaffActor, present: str, wished: str) -> None:
-    """A new password; every other browser is signed out. Raises PasswordWrong, Invalid."""
+    """A new password; every other browser is signed out. Raises PasswordWrong, PasswordWeak."""
     row = demand_password(session, actor.id, present)
     check_password(wished, email=row.email)
     session.execute(
         update(Staff).where(Staff.id == actor.id).values(password_hash=staff.hash_password(wished))
     )
     staff.end_other_sessions(session, actor.id, but=actor.session)
+
+
+def set_password(session: Session, staff_id: int, wished: str) -> None:
+    """A new password for somebody who has forgotten theirs; every browser is signed out. Raises
+    PasswordWeak."""
+    row = session.get_one(Staff, staff_id)
+    check_password(wished, email=row.email)
+    row.password_hash = staff.hash_password(wished)
+    staff.end_other_sessions(session, staff_id, but="")
 
 
 def unlock(session: Session, staff_id: int) -> None:
@@ -75,9 +84,11 @@ def unlock(session: Session, staff_id: int) -> None:
 
 
 def check_password(wished: str, *, email: str) -> None:
-    """Raises Invalid for a password that is easily guessed."""
+    """Raises PasswordWeak for one that is short or easily guessed."""
     folded = wished.strip().casefold()
     if len(folded) < MIN_PASSWORD:
-        raise Invalid(f"a password has {MIN_PASSWORD} characters at least", fields=["password"])
+        raise PasswordWeak(
+            f"a password has {MIN_PASSWORD} characters at least", fields=["password"]
+        )
     if email.casefold() in folded or len(set(folded)) < 5:
-        raise Invalid("this password is easily guessed", fields=["password"])
+        raise PasswordWeak("this password is easily guessed", fields=["password"])

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from service.cli import main
+from service.identity.staff import is_password
 from tests.conftest import Engines
 
 Parley = Callable[..., str]
@@ -51,6 +52,28 @@ def test_an_operator_opens_a_site_without_the_console(parley: Parley) -> None:
     assert made[:17] in parley("key", "list", *on)
     parley("key", "revoke", made[:17], *on)
     assert parley("key", "list", *on) == ""
+
+
+def test_a_forgotten_password_is_set_and_nothing_else_changes(
+    parley: Parley, engines: Engines
+) -> None:
+    parley("site", "add", "forgot", "--origin", "https://forgot.example")
+    of_one = ("moderator", "add", "mo@forgot.example", "--site", "forgot", "--role", "admin")
+    parley(*of_one, "--name", "Mo Ray")
+    change = ("moderator", "password", "mo@forgot.example", "--password")
+    assert "12 characters" in parley(*change, "short", fails=True)
+    with psycopg.connect(engines.database_url, autocommit=True) as connection:
+        [staff_id] = connection.execute("SELECT id FROM staff").fetchone() or [0]
+        connection.execute(
+            "INSERT INTO staff_sessions (token_hash, csrf_token, staff_id, expires_at)"
+            " VALUES ('x', 'y', %s, now() + interval '1 day')", [staff_id],
+        )  # fmt: skip
+        parley(*change, "another-long-one")
+        [hashed] = connection.execute("SELECT password_hash FROM staff").fetchone() or [None]
+        assert connection.execute("SELECT FROM staff_sessions").fetchall() == []
+    assert is_password("another-long-one", hashed)
+    listed = parley("moderator", "list", "--site", "forgot")
+    assert listed == "mo@forgot.example\tMo Ray\tadmin\n"
 
 
 def test_a_key_gets_a_rate_of_its_own(parley: Parley, engines: Engines) -> None:

@@ -73,6 +73,12 @@ def test_an_invitation_goes_to_an_address(admin: Browser, email: str) -> None:
     assert invite(admin, email).status_code == 422
 
 
+def test_who_works_here_is_not_invited_again(admin: Browser) -> None:
+    accept(admin, token(invite(admin)))
+    again = invite(admin)
+    assert (again.status_code, again.json["code"]) == (409, "works_here")
+
+
 def test_roles_are_changed_and_taken(admin: Browser, site: int) -> None:
     fresh, _ = accept(admin, token(invite(admin)))
     people = admin.ask("GET", f"{SITE}/staff").json["items"]
