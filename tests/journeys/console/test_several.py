@@ -44,7 +44,7 @@ def test_of_several_the_one_that_a_colleague_decided_is_told_and_the_rest_is_tak
     desk.decide("reject", second)
     page.keyboard.press("f")
     told = page.locator(".toast")
-    expect(told.filter(has_text="1 could not be decided")).to_contain_text("Somebody else")
+    expect(told.filter(has_text="1 could not be decided")).to_contain_text("decided meanwhile")
     expect(told.filter(has_text="2 published").get_by_role("button", name="Undo")).to_be_visible()
     assert [desk.status(each) for each in (first, second, third)] == [
         "published", "rejected", "published",
@@ -66,7 +66,7 @@ def test_after_a_lost_race_undo_means_what_was_done_before_it(
     desk.wait(first, "published")
     desk.decide("reject", second)
     page.keyboard.press("f")
-    expect(page.locator(".row .sign-conflict")).to_contain_text("Somebody else")
+    expect(page.locator(".row .sign-conflict")).to_contain_text("decided this meanwhile")
     page.keyboard.press("z")
     desk.wait(first, "held")
     assert desk.status(second) == "rejected"

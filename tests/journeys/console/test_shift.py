@@ -36,6 +36,7 @@ def test_a_wrong_password_is_told_and_a_right_one_opens_the_queues(
     page.get_by_label("Password").fill("not the password")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_contain_text("wrong")
+    expect(page.get_by_text("Password forgotten?")).to_be_visible()
     sign_in(page, stack)
     expect(page).to_have_url(re.compile("/console/queue"))
     page.reload()
@@ -145,7 +146,7 @@ def test_who_was_slower_is_told(open_queue: Opener, desk: Desk) -> None:
     waiting(page, 1)
     desk.decide("reject", comment_id)
     page.keyboard.press("f")
-    expect(page.locator(".row .sign-conflict")).to_contain_text("Somebody else")
+    expect(page.locator(".row .sign-conflict")).to_contain_text("demo⁩ has decided this meanwhile")
     expect(page.locator(".card .past .stamp").first).to_be_visible()
     assert desk.status(comment_id) == "rejected"
 

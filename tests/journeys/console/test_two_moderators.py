@@ -142,7 +142,7 @@ def test_of_two_who_decide_the_same_the_slower_is_told(newsroom: Newsroom) -> No
     expect(mira.locator(f'.slim[data-id="{first}"]')).to_have_attribute("data-state", "sent")
     noor.keyboard.press("D")
     row = noor.locator(f'.row[data-id="{first}"]')
-    expect(row.locator(".sign-conflict")).to_contain_text("Somebody else was faster")
+    expect(row.locator(".sign-conflict")).to_contain_text("has decided this meanwhile: ⁨Published")
 
 
 def test_a_wave_of_300_is_rejected_at_once_and_taken_back(newsroom: Newsroom) -> None:

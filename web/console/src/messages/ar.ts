@@ -195,6 +195,7 @@ export const messages: Messages = {
   cannotBe: 'حالته «{status}»؛ الممكن الآن: {ways}.',
   cannotBeAnything: 'حالته «{status}»؛ لم يبقَ ما يُقرَّر بشأنه.',
   decidedAlready: 'قررتَ ذلك للتو؛ والمفتاح z يتراجع عنه.',
+  decidedBy: 'قرر {name} في هذا في هذه الأثناء: {status}.',
   rejectTitle:
     '{n, plural, zero {ارفض: لماذا؟} one {ارفض: لماذا؟} two {ارفض اثنين: لماذا؟} few {ارفض #: لماذا؟} many {ارفض #: لماذا؟} other {ارفض #: لماذا؟}}',
   rejectLead: 'يرى الكاتب السبب. رقمٌ يقرر؛ و d أو Enter يأخذ المقترح.',
@@ -392,6 +393,7 @@ export const messages: Messages = {
   problem_code_needed: 'أدخل الرمز الذي يعرضه تطبيقك.',
   problem_code_wrong: 'الرمز خاطئ أو استُعمل من قبل.',
   problem_password_wrong: 'كلمة المرور خاطئة.',
+  problem_password_weak: 'اختر كلمة مرور أخرى: 12 حرفًا أو أكثر، لا عنوانك ولا رموزًا قليلة مكررة.',
   problem_gone: 'انتهت صلاحية هذا الرابط أو هذه الخطوة. ابدأ من جديد.',
   problem_forbidden: 'دورك لا يسمح بذلك.',
   problem_csrf_mismatch: 'تغيرت جلستك. يرجى تحميل الصفحة من جديد.',
@@ -400,7 +402,7 @@ export const messages: Messages = {
   problem_too_fast: 'سريع جدًا. انتظر لحظة.',
   problem_stale_revision: 'غيَّر الكاتب النص. يرجى قراءته من جديد.',
   problem_illegal_move: 'قرر شخص آخر في هذا من قبل.',
-  problem_decided_meanwhile: 'سبقك شخص آخر.',
+  problem_decided_meanwhile: 'اتُّخذ قرار فيه في هذه الأثناء.',
   problem_claimed: 'يعمل شخص آخر على هذا.',
   problem_not_claimed: 'انتهت مدة حجزك.',
   problem_own_decision: 'أنت من قرر هذا، فينظر مشرف آخر في التظلم.',
@@ -408,4 +410,5 @@ export const messages: Messages = {
   problem_policy_invalid: 'النص ليس سياسة صالحة.',
   problem_conflict: 'تغيَّر في هذه الأثناء.',
   problem_last_admin: 'يبقى للموقع مدير واحد على الأقل: عيّن مديرًا آخر أولًا.',
+  problem_works_here: 'يعمل هذا الشخص هنا من قبل. غيّر دوره في القائمة أعلاه.',
 };

@@ -181,6 +181,7 @@ export const messages = {
   cannotBe: 'It is “{status}”; possible now: {ways}.',
   cannotBeAnything: 'It is “{status}”; nothing more can be decided about it.',
   decidedAlready: 'You have just decided that; z takes it back.',
+  decidedBy: '{name} has decided this meanwhile: {status}.',
   rejectTitle: '{n, plural, one {Reject: why?} other {Reject #: why?}}',
   rejectLead: 'The author sees the reason. A number decides; d or Enter takes the suggestion.',
   groundLaw: 'by law',
@@ -370,6 +371,8 @@ export const messages = {
   problem_code_needed: 'Please tell the code that your app shows.',
   problem_code_wrong: 'The code is wrong, or was used already.',
   problem_password_wrong: 'The password is wrong.',
+  problem_password_weak:
+    'Choose another password: 12 characters or more, not your address, not a few signs repeated.',
   problem_gone: 'This link or step is over. Please begin again.',
   problem_forbidden: 'Your role does not allow that.',
   problem_csrf_mismatch: 'Your session has changed. Please load the page again.',
@@ -378,7 +381,7 @@ export const messages = {
   problem_too_fast: 'Too fast. Please wait a moment.',
   problem_stale_revision: 'The author has changed the text. Please read it again.',
   problem_illegal_move: 'Somebody else has decided this already.',
-  problem_decided_meanwhile: 'Somebody else was faster.',
+  problem_decided_meanwhile: 'It was decided meanwhile.',
   problem_claimed: 'Somebody else is working on this.',
   problem_not_claimed: 'Your hold on these items ran out.',
   problem_own_decision: 'You decided this one yourself, so another moderator judges the appeal.',
@@ -387,4 +390,5 @@ export const messages = {
   problem_policy_invalid: 'The text is no policy.',
   problem_conflict: 'It has changed meanwhile.',
   problem_last_admin: 'A site keeps one admin: make somebody else admin first.',
+  problem_works_here: 'They work here already. Change their role in the list above.',
 };

@@ -186,6 +186,7 @@ export const messages: Messages = {
   cannotBe: 'Son état : « {status} » ; possible maintenant : {ways}.',
   cannotBeAnything: 'Son état : « {status} » ; il n’y a plus rien à décider.',
   decidedAlready: 'Vous venez d’en décider ; z annule.',
+  decidedBy: 'Décision prise entre-temps par {name} : {status}.',
   rejectTitle: '{n, plural, one {Refuser : pourquoi ?} other {Refuser # : pourquoi ?}}',
   rejectLead: 'L’auteur voit la raison. Un chiffre décide ; d ou Entrée prend la suggestion.',
   groundLaw: 'selon la loi',
@@ -378,6 +379,8 @@ export const messages: Messages = {
   problem_code_needed: 'Donnez le code que montre votre application.',
   problem_code_wrong: 'Le code est faux, ou a déjà servi.',
   problem_password_wrong: 'Le mot de passe est faux.',
+  problem_password_weak:
+    'Choisissez un autre mot de passe : au moins 12 caractères, ni votre adresse, ni quelques signes répétés.',
   problem_gone: 'Ce lien ou cette étape n’est plus valable. Recommencez.',
   problem_forbidden: 'Votre rôle ne le permet pas.',
   problem_csrf_mismatch: 'Votre session a changé. Rechargez la page.',
@@ -386,7 +389,7 @@ export const messages: Messages = {
   problem_too_fast: 'Trop vite. Attendez un instant.',
   problem_stale_revision: 'L’auteur a changé le texte. Relisez-le.',
   problem_illegal_move: 'Quelqu’un d’autre a déjà décidé.',
-  problem_decided_meanwhile: 'Quelqu’un a été plus rapide.',
+  problem_decided_meanwhile: 'Une décision a été prise entre-temps.',
   problem_claimed: 'Quelqu’un d’autre s’en occupe.',
   problem_not_claimed: 'Votre réservation a expiré.',
   problem_own_decision: 'C’était votre décision : un autre modérateur juge le recours.',
@@ -395,4 +398,6 @@ export const messages: Messages = {
   problem_policy_invalid: 'Le texte n’est pas une règle valable.',
   problem_conflict: 'Cela a changé entre-temps.',
   problem_last_admin: 'Un site garde un administrateur : nommez-en d’abord un autre.',
+  problem_works_here:
+    'Cette personne travaille déjà ici. Changez son rôle dans la liste ci-dessus.',
 };

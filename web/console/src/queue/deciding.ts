@@ -199,17 +199,25 @@ function giveBack(rows: readonly Row[], problem: unknown): null {
   return null;
 }
 
-/** Someone was faster, or the text changed: the row returns as it is now, and says so. */
+/** Someone was faster, or the text changed: the row returns as it is now, and says who or why. */
 async function bringBack(id: string, code: string): Promise<void> {
   const words = codeWords(code);
   changeRow(id, { fate: null, conflict: words });
   if (!desk.value.focus) focusOn(id);
   try {
     const item = await get<Item>(`/review/comments/${id}`);
-    changeRow(id, { item, conflict: words });
+    changeRow(id, { item, conflict: (WHO_KNOWS.has(code) && decidedBy(item)) || words });
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught; // the row stays as it was, with its words
   }
+}
+
+const WHO_KNOWS = new Set(['decided_meanwhile', 'illegal_move']);
+
+/** Whose decision stands now: a colleague's, or one's own of another window. */
+function decidedBy({ decisions, status }: Item): string | null {
+  const name = decisions?.at(-1)?.by;
+  return name ? say('decidedBy', { name, status: say(`status_${status}`) }) : null;
 }
 
 /** Takes back the newest of one's own decisions. */

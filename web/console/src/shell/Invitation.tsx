@@ -20,16 +20,20 @@ interface Offer {
 
 const OFFERS = { moderator: 'asModerator', analyst: 'asAnalyst', admin: 'asAdmin' } as const;
 
+const isGone = (caught: unknown): boolean => caught instanceof Problem && caught.code === 'gone';
+
 export function Invitation() {
   const [token] = useState(() => location.hash.slice(1));
   const [offer, setOffer] = useState<Offer | null>(null);
   const [problem, setProblem] = useState('');
   const [needsCode, setNeedsCode] = useState(false);
+  const [isOver, setOver] = useState(false);
   const [isBusy, setBusy] = useState(false);
   useEffect(() => {
-    post<Offer>('/invitations/look', { token: token || '-' }).then(setOffer, (caught) =>
-      setProblem(problemWords(caught)),
-    );
+    post<Offer>('/invitations/look', { token: token || '-' }).then(setOffer, (caught) => {
+      if (isGone(caught)) setOver(true);
+      else setProblem(problemWords(caught));
+    });
   }, [token]);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -43,6 +47,7 @@ export function Invitation() {
       go('', { replace: true });
     } catch (caught) {
       if (caught instanceof Problem && caught.code === 'code_needed') setNeedsCode(true);
+      else if (isGone(caught)) setOver(true);
       else setProblem(problemWords(caught));
       setBusy(false);
     }
@@ -52,14 +57,15 @@ export function Invitation() {
       <form onSubmit={submit}>
         <h1>
           <span class="mark" aria-hidden="true" />
-          {atDoor('invited')}
+          {atDoor(isOver ? 'over' : 'invited')}
         </h1>
-        {offer && <Offered offer={offer} />}
+        {isOver && <p role="alert">{atDoor('overWhy')}</p>}
+        {offer && !isOver && <Offered offer={offer} />}
         {needsCode && <CodeField />}
         <p role="alert" class="problem">
           {problem}
         </p>
-        {offer ? (
+        {offer && !isOver ? (
           <button type="submit" class="primary" disabled={isBusy}>
             {atDoor('accept')}
           </button>

@@ -13,6 +13,7 @@ import { say } from './words.ts';
 export function SignIn() {
   const { hasEnded } = useStore(session);
   const [problem, setProblem] = useState(hasEnded ? say('sessionEnded') : '');
+  const [isWrong, setWrong] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [needsCode, setNeedsCode] = useState(false);
   const email = useRef<HTMLInputElement>(null);
@@ -26,6 +27,7 @@ export function SignIn() {
     } catch (caught) {
       if (caught instanceof Problem && caught.code === 'code_needed') setNeedsCode(true);
       else setProblem(doorProblem(caught));
+      setWrong(caught instanceof Problem && caught.code === 'unauthenticated');
       setBusy(false);
     }
   };
@@ -62,6 +64,7 @@ export function SignIn() {
         <p role="alert" class="problem">
           {problem}
         </p>
+        {isWrong && <p class="muted">{atDoor('forgotten')}</p>}
         <button type="submit" class="primary" disabled={isBusy}>
           {say(isBusy ? 'signingIn' : 'signIn')}
         </button>

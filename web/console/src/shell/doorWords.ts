@@ -8,6 +8,10 @@ const en = {
   usePasskey: 'Use a passkey',
   cancelled: 'Nothing was signed. You can try again.',
   invited: 'You are invited',
+  over: 'This invitation is over',
+  overWhy:
+    'It was taken up already, withdrawn, replaced by a newer one, or is older than a week. If it was you who took it up, sign in; if not, ask for a new link.',
+  forgotten: 'Password forgotten? Who runs Parley for you can set a new one.',
   asModerator: 'to moderate {site}',
   asAnalyst: 'to read the figures of {site}',
   asAdmin: 'to administer {site}',
@@ -25,6 +29,11 @@ const fr: typeof en = {
   usePasskey: 'Utiliser une clé d’accès',
   cancelled: 'Rien n’a été signé. Vous pouvez réessayer.',
   invited: 'Vous êtes invité',
+  over: 'Cette invitation n’est plus valable',
+  overWhy:
+    'Elle a déjà été acceptée, retirée, remplacée par une plus récente, ou date de plus d’une semaine. Si vous l’avez acceptée, connectez-vous ; sinon, demandez un nouveau lien.',
+  forgotten:
+    'Mot de passe oublié ? La personne qui gère Parley pour vous peut en définir un nouveau.',
   asModerator: 'à modérer {site}',
   asAnalyst: 'à lire les chiffres de {site}',
   asAdmin: 'à administrer {site}',
@@ -42,6 +51,10 @@ const ar: typeof en = {
   usePasskey: 'استعمل مفتاح مرور',
   cancelled: 'لم يُوقَّع شيء. يمكنك المحاولة من جديد.',
   invited: 'أنت مدعوّ',
+  over: 'انتهت هذه الدعوة',
+  overWhy:
+    'قُبلت من قبل، أو سُحبت، أو حلّت محلها دعوة أحدث، أو مضى عليها أكثر من أسبوع. إن كنت أنت من قبلها فسجّل الدخول، وإلا فاطلب رابطًا جديدًا.',
+  forgotten: 'نسيت كلمة المرور؟ يمكن لمن يدير Parley لديكم تعيين كلمة جديدة.',
   asModerator: 'للإشراف على {site}',
   asAnalyst: 'لقراءة أرقام {site}',
   asAdmin: 'لإدارة {site}',
