@@ -25,7 +25,9 @@ WIDEST = 0.5  # an interval wider than this says nothing either
 _NEGLIGIBLE = 0.02  # share of all comments that may stay unjudged without changing the answer
 _ALONE = frozenset({"published", "rejected"})  # nobody looks at these but for the audit
 
-Why = Literal["holds_nothing", "too_few_judged", "too_few_audited", "no_bad_found", "too_wide"]
+Why = Literal[
+    "holds_nothing", "too_few_judged", "too_few_audited", "no_bad_found", "too_wide", "no_comments"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ def strata(cells: Mapping[Cell, int]) -> list[Stratum]:
 
 def quality(cells: Mapping[Cell, int], *, seed: int = 0, draws: int = DRAWS) -> Quality:
     """How good the draft is. The same cells, seed and number of draws give the same figures."""
+    if not cells:  # nothing of nothing is bad, but that recommends no draft
+        nothing = Refused("no_comments", None)
+        return Quality(nothing, nothing, nothing)
     random = np.random.default_rng(seed)
     every = strata(cells)
     flagged = [each for each in every if each.is_flagged]

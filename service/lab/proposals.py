@@ -45,7 +45,12 @@ class Past:
 
 
 def proposals(past: Past, wish: Wish) -> list[dict[str, Any]]:
-    """A threshold for each wish, with what it would cost and miss, or why there is none."""
+    """A threshold for each wish, with what it would cost and miss, or why there is none. Without
+    comments there is none: any threshold would do, that which holds everything first."""
+    if not past.priced:
+        wishes = {"capacity": wish.per_day, "error": wish.error}
+        head = {"attribute": wish.attribute, "hold": None, "refused": "no_comments"}
+        return [{**head, "because": name} for name, value in wishes.items() if value is not None]
     found = []
     if wish.per_day is not None:
         found.append(_for_capacity(past, wish, wish.per_day))

@@ -137,6 +137,12 @@ def test_where_everything_was_judged_the_figure_is_exact() -> None:
     assert (found.recall.low, found.recall.high) == (0.8, 0.8)
 
 
+def test_of_no_comments_nothing_is_stated() -> None:
+    found = quality(Counter())
+    for each in (found.precision, found.recall, found.error):
+        assert each == Refused("no_comments", None)
+
+
 def test_a_draft_that_holds_nothing_has_no_precision() -> None:
     found = quality(_judged("published", False, bad=5, good=95))
     assert found.precision == Refused("holds_nothing", None)

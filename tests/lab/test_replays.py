@@ -98,6 +98,18 @@ def test_disagreements_and_a_threshold_for_a_capacity(
     assert [each["holds_per_day"] for each in answer["curve"]][::5] == [1.5, 1.0, 0.5]
 
 
+def test_without_comments_no_threshold_is_proposed(
+    client: FlaskClient, site: int, key: dict[str, str]
+) -> None:
+    answer = client.post(
+        PATH, json={"body": {}, "per_day": 5, "error": 0.02, **SPAN}, headers=key
+    ).json
+    assert [(each["because"], each["hold"], each["refused"]) for each in answer["proposals"]] == [
+        ("capacity", None, "no_comments"), ("error", None, "no_comments"),
+    ]  # fmt: skip
+    assert answer["quality"]["error"]["value"] is None
+
+
 def test_what_is_erased_meanwhile_is_in_no_report(
     client: FlaskClient, site: int, key: dict[str, str]
 ) -> None:

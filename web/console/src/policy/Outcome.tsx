@@ -15,9 +15,22 @@ interface Props {
   onTake: (attribute: string, hold: number) => void;
 }
 
-const HOURS = { maximumFractionDigits: 2 } as const;
+/** Hours, or minutes where there is no whole hour: "0 hours" tells nobody anything. */
+function time(hours: number): string {
+  const [value, unit] = hours < 1 ? [hours * 60, 'minute'] : [hours, 'hour'];
+  const digits = unit === 'hour' ? 1 : 0;
+  return number(value, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits });
+}
 
 export function Outcome({ found, hold, onTake }: Props) {
+  if (!found.replayed) {
+    return (
+      <section class="sheet outcome" aria-labelledby="outcome">
+        <h2 id="outcome">{tell('outcome')}</h2>
+        <p>{tell('refused_no_comments')}</p>
+      </section>
+    );
+  }
   return (
     <section class="sheet outcome" aria-labelledby="outcome">
       <h2 id="outcome">{tell('outcome')}</h2>
@@ -29,8 +42,8 @@ export function Outcome({ found, hold, onTake }: Props) {
       <FateBars would={found.would} did={found.did} />
       <p>
         {tell('hours', {
-          would: number(found.moderator_hours_per_day, HOURS),
-          now: number(found.moderator_hours_per_day_now, HOURS),
+          would: time(found.moderator_hours_per_day),
+          now: time(found.moderator_hours_per_day_now),
         })}{' '}
         <span class="muted">
           {tell(found.is_time_measured ? 'paceMeasured' : 'paceAssumed', {
@@ -102,11 +115,13 @@ function Proposals({ list, onTake }: { list: readonly Proposal[]; onTake: Props[
 
 function offer(each: Proposal): string {
   const error = each.error?.value;
-  return tell(each.because === 'capacity' ? 'forCapacity' : 'forError', {
+  const isKnown = typeof error === 'number';
+  const capacity = isKnown ? 'forCapacity' : 'forCapacityAlone';
+  return tell(each.because === 'capacity' ? capacity : 'forError', {
     attribute: tell(`attribute_${each.attribute}` as Key),
     hold: number(each.hold ?? 0, { minimumFractionDigits: 2 }),
     n: number(each.holds_per_day ?? 0),
-    error: typeof error === 'number' ? percent(error) : '–',
+    error: percent(error ?? 0),
     low: percent(each.error?.low ?? 0),
     high: percent(each.error?.high ?? 1),
   });

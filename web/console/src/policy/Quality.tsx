@@ -37,10 +37,9 @@ function Share({ figure }: { figure: Figure }) {
         </>
       )}
       {figure.naive !== null && (
-        <s title={tell('naive')}>
-          <span class="unseen">{tell('naiveFigure')} </span>
-          {percent(figure.naive)}
-        </s>
+        <span class="muted" title={tell('naive')}>
+          {tell('naiveFigure')} <s>{percent(figure.naive)}</s>
+        </span>
       )}
     </dd>
   );

@@ -101,7 +101,7 @@ export const en = {
   fate_hold: 'held',
   fate_reject: 'rejected',
   fate_wait: 'waiting',
-  hours: '{would} hours of moderators a day, instead of {now}.',
+  hours: 'Moderators need {would} a day, instead of {now}.',
   paceMeasured: '{n} seconds a decision: the median of your moderators.',
   paceAssumed: '{n} seconds a decision, assumed: too few decisions to measure it.',
   precision: 'Of what it holds, rightly held',
@@ -109,14 +109,18 @@ export const en = {
   error: 'Of what it publishes, bad',
   between: 'between {low} and {high}',
   naive: 'A plain count over judged comments would say this; it looks at the wrong comments.',
-  naiveFigure: 'Not, as a plain count would say:',
+  naiveFigure: 'Misleading, the plain count:',
   refused_holds_nothing: 'The draft would hold nothing.',
+  refused_no_comments:
+    'No comment was written in these days: there is nothing to try the draft on.',
   refused_too_few_judged: 'Cannot be said: too few of what it would hold were judged by people.',
   refused_too_few_audited:
     'Cannot be said: too few published comments were audited. Raise the audit share for some weeks.',
   refused_no_bad_found: 'Cannot be said: people found no bad comment.',
   refused_too_wide: 'Cannot be said: the sample leaves almost everything possible.',
   refused_never: 'No threshold does that; other lines of the draft hold too much.',
+  forCapacityAlone:
+    '{attribute} from {hold} on: {n} holds a day. How much of what is published would be bad cannot be said.',
   forCapacity:
     '{attribute} from {hold} on: {n} holds a day. Of what is published, {error} would be bad.',
   forError:

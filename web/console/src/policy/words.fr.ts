@@ -105,7 +105,7 @@ export const fr: typeof en = {
   fate_hold: 'retenus',
   fate_reject: 'refusés',
   fate_wait: 'en attente',
-  hours: '{would} heures de modération par jour, au lieu de {now}.',
+  hours: 'Les modérateurs ont besoin de {would} par jour, au lieu de {now}.',
   paceMeasured: '{n} secondes par décision : la médiane de vos modérateurs.',
   paceAssumed: '{n} secondes par décision, supposées : trop peu de décisions pour mesurer.',
   precision: 'Parmi les retenus, à juste titre',
@@ -114,8 +114,10 @@ export const fr: typeof en = {
   between: 'entre {low} et {high}',
   naive:
     'Un simple compte des commentaires jugés dirait ceci ; il regarde les mauvais commentaires.',
-  naiveFigure: 'Et non, comme dirait un simple compte :',
+  naiveFigure: 'Trompeur, le simple compte :',
   refused_holds_nothing: 'Le brouillon ne retiendrait rien.',
+  refused_no_comments:
+    'Aucun commentaire pendant ces jours : il n’y a rien sur quoi essayer le brouillon.',
   refused_too_few_judged:
     'Impossible à dire : trop peu de ce qu’il retiendrait a été jugé par des personnes.',
   refused_too_few_audited:
@@ -123,6 +125,8 @@ export const fr: typeof en = {
   refused_no_bad_found: 'Impossible à dire : aucun mauvais commentaire n’a été trouvé.',
   refused_too_wide: 'Impossible à dire : l’échantillon laisse presque tout possible.',
   refused_never: 'Aucun seuil n’y suffit ; d’autres lignes du brouillon retiennent trop.',
+  forCapacityAlone:
+    '{attribute} à partir de {hold} : {n} retenus par jour. La part de mauvais parmi ce qui est publié ne peut être estimée.',
   forCapacity:
     '{attribute} à partir de {hold} : {n} retenues par jour. Parmi les publiés, {error} seraient mauvais.',
   forError:
