@@ -55,6 +55,43 @@ def test_replies_and_decisions_are_told_and_counted_until_they_are_seen(
     expect(page.get_by_role("button", name="For you", exact=True)).to_be_visible()
 
 
+def test_whoever_has_just_written_is_told_without_a_reload(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("first-words")
+    page = discuss(open_page, stack, article)
+    write(page, "Where does the ferry stop?")
+    mine = posted(page, "the ferry")
+    bell = page.get_by_role("button", name="For you")
+    expect(bell).to_be_visible()
+    api.post(article, "At the old pier.", name="Bo", parent=mine)
+    bell.click()  # sooner than the page has looked by itself
+    expect(page.locator("parley-comments .notices")).to_contain_text("At the old pier.")
+
+
+def test_what_one_does_or_what_becomes_of_it_is_seen_in_every_window(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("two-windows")
+    page = discuss(open_page, stack, article)
+    write(page, "The first remark on the bridge.")
+    posted(page, "The first remark")
+    other = page.context.new_page()
+    other.goto(f"{stack.url}/demo/harbour-bridge")
+    show(other, article)
+    expect(shown(other, "The first remark").get_by_text("You", exact=True)).to_be_visible()
+    write(page, "A second thought about it.", name=None)
+    second = posted(page, "A second thought")
+    other.get_by_role("button", name="Show 1 new comment").click()
+    expect(shown(other, "A second thought").get_by_role("button", name="Delete")).to_be_visible()
+    api.decide("reject", second)
+    refused = other.locator("parley-comments .standing.rejected")
+    expect(refused).to_contain_text("Not published. Only you see it.")
+    shown(page, "The first remark").get_by_role("button", name="Delete").click()
+    page.goto("about:blank")  # who leaves has not thought again
+    expect(shown(other, "The first remark")).to_have_count(0)
+
+
 def test_who_asked_for_mail_is_told_until_one_click_stops_it(
     open_page: Opener, stack: Stack, api: Api, mailbox: Mailbox
 ) -> None:

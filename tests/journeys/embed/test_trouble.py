@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import Api, Opener, discuss, reach, show, write
+from tests.journeys.embed.conftest import FIRST, Api, Opener, discuss, reach, show, write
 from tests.journeys.embed.test_pages import publishers_token
 from tests.journeys.embed.test_writing import shown
 from tests.waiting import wait_until
@@ -176,6 +176,38 @@ def test_two_presses_on_a_slow_network_make_one_guest(
     waiting[0].continue_()
     expect(card).to_have_count(0)
     assert len(waiting) == 1
+
+
+def test_a_reply_being_written_outlives_what_it_answers(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("gone-meanwhile")
+    answered = api.post(article, "What will be gone.", name="Bo")
+    page = discuss(open_page, stack, article)
+    page.get_by_role("button", name="Reply to").click()
+    field = page.locator("parley-comments textarea")
+    field.fill("Long and careful words.")
+    api.decide("reject", answered)
+    expect(page.get_by_role("alert").filter(has_text="This comment is gone.")).to_be_visible()
+    expect(shown(page, "What will be gone.")).to_have_count(0)
+    expect(field).to_have_value("Long and careful words.")
+    expect(field).to_be_focused()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(FIRST)).to_have_count(0)
+    expect(page.locator("parley-comments .prompt")).to_be_focused()
+
+
+def test_a_device_that_keeps_nothing_is_not_said_to_keep_the_draft(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    page = discuss(open_page, stack, api.article("keeps-nothing"))
+    begin(page, "Kept.")
+    expect(page.get_by_text("Draft kept on this device")).to_be_visible()
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('denied') } }"
+    )
+    page.locator("parley-comments textarea").fill("Not kept.")
+    expect(page.get_by_text("Draft kept on this device")).to_have_count(0)
 
 
 def test_on_a_slow_network_one_sees_that_something_comes_and_presses_take_nothing_back(

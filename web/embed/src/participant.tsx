@@ -4,6 +4,7 @@ import type { Comment, Mine } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import { Composer } from './compose/Composer.tsx';
+import { isShell, without } from './live/changes.ts';
 import { Bell, NoticeList } from './own/Bell.tsx';
 import { Editor } from './own/Editor.tsx';
 import { withMine } from './own/mine.ts';
@@ -52,17 +53,25 @@ export class Participant {
     const { api } = view.thread;
     this.session = new Session(api, view.config.site, view.publisherToken);
     this.notices = new Notices(this.session, `${api.site}/mine/notices`, view.thread.draw);
+    this.session.onChange(() => {
+      const { reader } = this.session;
+      view.isKnown = reader !== null; // whoever has just written is told as well what comes of it
+      view.thread.mine = reader
+        ? { id: reader.id, load: (gone) => this.loadMine(gone) }
+        : undefined;
+      view.thread.draw();
+    });
   }
 
   /** What is this reader's own. A broken session never breaks the reading. */
-  async loadMine(): Promise<void> {
+  async loadMine(gone: readonly string[] = []): Promise<void> {
     const { thread } = this.view;
     try {
       // after the other: both may have to renew a stale bearer
       const mine = await this.session.as((bearer) =>
         call<Mine>(`${thread.api.article}/mine`, { bearer }),
       );
-      thread.set(withMine(thread.state, mine));
+      thread.set(withMine(thread.state, mine, gone));
       await this.notices.load();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
@@ -128,10 +137,12 @@ function Writing({ view }: { view: View }) {
 function close(view: View, id: string): void {
   const at = (place: string) => view.box.querySelector<HTMLElement>(place);
   const begun = at(`#parley-${id} .actions [aria-expanded="true"]`);
-  const button = view.thread.state.tasks[id] === 'introduce' ? '.vote' : '[aria-expanded]';
-  view.thread.turnTo(id, null);
+  const { thread } = view;
+  const button = thread.state.tasks[id] === 'introduce' ? '.vote' : '[aria-expanded]';
+  thread.turnTo(id, null);
+  if (isShell(thread.state.items.get(id))) thread.set(without(thread.state, id));
   const place = id ? `#parley-${id} .actions ${button}` : '.prompt';
-  queueMicrotask(() => (begun?.isConnected ? begun : at(place))?.focus());
+  queueMicrotask(() => (begun?.isConnected ? begun : (at(place) ?? at('.prompt')))?.focus());
 }
 
 /** What the reader has begun to do with a comment. */

@@ -1,6 +1,7 @@
 // Where one writes a comment or a reply.
 
 import type { Comment } from '@parley/shared/api';
+import { isShell } from '../live/changes.ts';
 import { Identity } from '../session/Identity.tsx';
 import type { View } from '../view.ts';
 import { NudgeCard } from './NudgeCard.tsx';
@@ -54,11 +55,11 @@ export function Composer({ view, parent, onClose }: Props) {
         />
       )}
       <p class="error" role="alert">
-        {sending.error}
+        {parent && isShell(parent) && words.say('removed')} {sending.error}
       </p>
       {!nudge && (
         <div class="row">
-          <span class="muted">{draft.text.trim() && words.say('draftKept')}</span>
+          <span class="muted">{draft.text.trim() && sending.isKept && words.say('draftKept')}</span>
           <button type="button" class="quiet" disabled={isBusy} onClick={onClose}>
             {words.say('cancel')}
           </button>

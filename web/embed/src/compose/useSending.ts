@@ -19,6 +19,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const { session, posted } = view.participant as Participant;
   const key = draftKey(thread.api.article, parent);
   const [draft, setDraft] = useState<Draft>(() => loadDraft(key));
+  const [isKept, setKept] = useState(true); // until the device refuses
   const [name, setName] = useState(session.lastName);
   const [isBusy, once] = useBusy();
   const [error, setError] = useState('');
@@ -28,7 +29,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const isWaiting = useRef(false); // for the network
   /** Kept before anything is drawn: an effect would come too late for a reload at this moment. */
   const keep = (next: Draft) => {
-    saveDraft(key, next);
+    setKept(saveDraft(key, next));
     setDraft(next);
   };
 
@@ -107,7 +108,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       clearInterval(timer);
     };
   });
-  return { draft, write, name, setName, isBusy, error, nudge, setNudge, send };
+  return { draft, isKept, write, name, setName, isBusy, error, nudge, setNudge, send };
 }
 
 function whatIsWrong(text: string, limit: number, hasName: boolean, mayWrite: boolean) {

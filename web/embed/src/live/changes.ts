@@ -28,7 +28,7 @@ export function withChanges(state: State, changes: Changes): State {
   for (const item of changes.items) {
     if (isGone(item)) {
       const fresh = next.fresh.filter((other) => other.id !== item.id);
-      next = { ...(state.own.has(item.id) ? next : without(next, item.id)), fresh };
+      next = { ...(state.own.has(item.id) ? next : withoutWords(next, item.id)), fresh };
     } else if (next.items.has(item.id)) {
       next = withComment(next, item);
     } else if (isWanted(next, item)) {
@@ -36,6 +36,31 @@ export function withChanges(state: State, changes: Changes): State {
     }
   }
   return next;
+}
+
+/** Takes a comment away; while somebody writes an answer to it, only what it said. */
+function withoutWords(state: State, id: string): State {
+  const gone = state.items.get(id);
+  if (state.tasks[id] !== 'reply' || !gone || isRemoved(gone)) return without(state, id);
+  return withComment(state, { ...gone, status: 'withdrawn', text: '', html: '' });
+}
+
+/** What stands for a comment that is gone while an answer to it is being written. */
+export function isShell(item: Item | undefined): boolean {
+  return item !== undefined && !isRemoved(item) && item.status === 'withdrawn';
+}
+
+/** Which of these others see no more, though the reader has written them; null when nothing here is
+ * about this reader: neither that, nor what they wrote in another window. */
+export function goneOf(
+  state: State,
+  items: readonly Item[],
+  reader: string,
+): readonly string[] | null {
+  const { own } = state;
+  const gone = items.filter((item) => own.has(item.id) && isGone(item)).map(({ id }) => id);
+  const isNews = items.some((it) => !isRemoved(it) && it.author.id === reader && !own.has(it.id));
+  return isNews || gone.length ? gone : null;
 }
 
 function isGone(item: Item): item is Exclude<Item, Comment> {

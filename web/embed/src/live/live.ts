@@ -5,7 +5,7 @@ import type { Changes } from '@parley/shared/api';
 import { get } from '@parley/shared/get';
 import { Problem } from '@parley/shared/problems';
 import type { Thread } from '../thread/thread.ts';
-import { withChanges, withFresh } from './changes.ts';
+import { goneOf, withChanges, withFresh } from './changes.ts';
 
 const SOONEST = 5_000; // milliseconds between two looks while things happen
 const TICK = 30_000; // until "2 minutes ago" may have become untrue
@@ -76,6 +76,9 @@ export async function catchUp(thread: Thread): Promise<boolean> {
     count: about.comment_count,
     isOpen: about.state === 'open',
   });
+  const { mine } = thread;
+  const gone = mine && goneOf(thread.state, changes.items, mine.id);
+  if (gone) mine.load(gone);
   return true;
 }
 

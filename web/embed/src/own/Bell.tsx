@@ -50,9 +50,14 @@ function Opened({ view }: { view: View }) {
   const { notices } = view.participant as Participant;
   const [isBusy, setBusy] = useState(false);
   const [before] = useState(() => new Set(notices.items.filter((it) => it.is_read)));
+  const [isLoaded, setLoaded] = useState(false);
   useEffect(() => {
-    notices.see().catch(() => undefined);
-  }, [notices.items]);
+    const shown = () => setLoaded(true);
+    notices.load().then(shown, shown); // something may have been decided since
+  }, []);
+  useEffect(() => {
+    if (isLoaded) notices.see().catch(() => undefined);
+  }, [notices.items, isLoaded]);
   const more = async () => {
     setBusy(true);
     await notices.more().catch(() => undefined);

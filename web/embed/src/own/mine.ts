@@ -1,18 +1,21 @@
 // Folds what is the reader's own into the discussion.
 
 import type { Mine } from '@parley/shared/api';
+import { without } from '../live/changes.ts';
 import { withComment } from '../thread/placing.ts';
 import type { State } from '../thread/state.ts';
 
-/** What is the reader's own: shown to them in any status. */
-export function withMine(state: State, mine: Mine): State {
+/** What is the reader's own: shown to them in any status. Of `gone`, which others see no more, they
+ * have deleted in another window what is not theirs any more. */
+export function withMine(state: State, mine: Mine, gone: readonly string[] = []): State {
   const visible = mine.comments.filter((item) => item.status !== 'withdrawn');
-  const own = new Set([...state.own, ...visible.map((item) => item.id)]);
+  const left = gone.filter((id) => !visible.some((item) => item.id === id)).reduce(without, state);
+  const own = new Set([...left.own, ...visible.map((item) => item.id)]);
   const votes = Object.fromEntries(mine.votes.map(({ id, value }) => [id, value]));
   const flags = new Set(mine.flags.map(({ id }) => id));
   const shown = visible
-    .filter((item) => item.status !== 'published' || state.items.has(item.id))
+    .filter((item) => item.status !== 'published' || left.items.has(item.id))
     .sort((a, b) => a.created_at.localeCompare(b.created_at))
-    .reduce((next, item) => withComment(next, item), state);
+    .reduce((next, item) => withComment(next, item), left);
   return { ...shown, own, votes, flags };
 }

@@ -7,6 +7,8 @@ import { EMPTY, NEW, type State, type Task, withPage, withReplies } from './stat
 
 export class Thread {
   state: State;
+  /** The reader who is known, and what asks anew for what is theirs. */
+  declare mine?: { id: string; load: (gone: readonly string[]) => void } | undefined;
   /** The order of the list that is shown, while another one may be under way. */
   #shown: Order;
   #turn = 0;
