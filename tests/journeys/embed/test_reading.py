@@ -221,6 +221,29 @@ def test_without_the_service_the_page_says_so_and_recovers(open_page: Opener, st
     page.wait_for_selector(FIRST)
 
 
+@pytest.mark.parametrize("refused", ["the script", "all scripts"])
+def test_without_the_script_a_plain_link_leads_to_the_comments(
+    open_page: Opener, stack: Stack, refused: str
+) -> None:
+    page = open_page(
+        f"{stack.url}/healthz",
+        allow=("ERR_FAILED", "Failed to load"),
+        java_script_enabled=refused == "the script",
+    )
+    page.route("**/embed.js", lambda route: route.abort())
+    page.goto(f"{stack.url}/demo/harbour-bridge")
+    link = page.get_by_role("link", name="Read the comments")
+    expect(link).to_be_visible()
+    page.unroute("**/embed.js")
+    if refused == "the script":
+        page.reload()
+        reach(page)
+        expect(link).to_be_hidden()
+        return
+    link.click()
+    expect(page.get_by_role("heading", name="Comments")).to_be_visible()
+
+
 def test_counts_are_asked_for_once_for_a_whole_page(
     open_page: Opener, publisher: Publisher, stack: Stack
 ) -> None:
