@@ -1,7 +1,8 @@
 import { formatMessage } from '@parley/shared/icu';
 import { describe, expect, it } from 'vitest';
 import { words as policyWords } from '../policy/words.ts';
-import { changeOf, shareOf } from './figures.ts';
+import { changeOf, type Statistics, shareOf } from './figures.ts';
+import { tilesOf } from './headline.ts';
 import { type Chart, drawn, type Line } from './plots.ts';
 import { askedOf, beforeOf, rangeOf, withWish } from './range.ts';
 import { words } from './words.ts';
@@ -47,6 +48,25 @@ describe('ranges', () => {
 describe('figures', () => {
   it('know no change and no share where there was nothing', () => {
     expect([changeOf(3, 0), changeOf(3, 2), shareOf(1, 0)]).toEqual([null, 0.5, null]);
+  });
+
+  it('name no time within which nothing was published', () => {
+    const whom = { machine: 0, people: 0 };
+    const none = {
+      held: whom,
+      rejected: whom,
+      published: whom,
+      seconds_to_publication: { p50: null, p90: null, p99: null },
+      moderation: { handled: 0, overturned: 0, overturn_rate: null, hours_covered: 0 },
+      appeals: { made: 0, upheld: 0, denied: 0, upheld_share: null },
+      returned_after_7: { of: null, share: null },
+      returned_after_28: { of: null, share: null },
+      toxic_share: null,
+    };
+    const found = { totals: none, previous: none, buckets: [], waiting: {} };
+    const tiles = tilesOf(found as unknown as Statistics, '');
+    const details = tiles.flatMap((each) => each.details).filter(Boolean);
+    expect(details.filter((each) => each.includes('99'))).toEqual([]);
   });
 });
 

@@ -79,7 +79,10 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
       threads: 'rejected',
     }),
     tile('wait', 'waitMeaning', length(waits.p50), {
-      details: [tell('slowest', { time: length(waits.p99) }), waiting(found)],
+      details: [
+        waits.p99 === null ? '' : tell('slowest', { time: length(waits.p99) }),
+        waiting(found),
+      ],
       change: changed(waits.p50, before.seconds_to_publication.p50, -1),
       course: course((each) => each.seconds_to_publication.p50),
       ...act('seeTeam', 'health'),
