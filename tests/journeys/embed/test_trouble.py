@@ -187,6 +187,8 @@ def test_a_reply_being_written_outlives_what_it_answers(
     page.get_by_role("button", name="Reply to").click()
     field = page.locator("parley-comments textarea")
     field.fill("Long and careful words.")
+    # while nothing is wrong, no room is taken for it
+    expect(page.locator("parley-comments .composer > .error")).to_have_css("display", "none")
     api.decide("reject", answered)
     expect(page.get_by_role("alert").filter(has_text="This comment is gone.")).to_be_visible()
     expect(shown(page, "What will be gone.")).to_have_count(0)

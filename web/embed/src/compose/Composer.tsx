@@ -55,7 +55,8 @@ export function Composer({ view, parent, onClose }: Props) {
         />
       )}
       <p class="error" role="alert">
-        {parent && isShell(parent) && words.say('removed')} {sending.error}
+        {parent && isShell(parent) && `${words.say('removed')} `}
+        {sending.error}
       </p>
       {!nudge && (
         <div class="row">
