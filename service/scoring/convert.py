@@ -6,7 +6,8 @@ from and how far its scores are from the original's.
 
 import json
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -88,13 +89,29 @@ def _export(opened: Opened, path: Path) -> None:
     mask[1, 5:] = 0
     rows_and_tokens = {0: "rows", 1: "tokens"}
     opened.model.config._attn_implementation = "eager"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _first_token_only(opened):
         warnings.simplefilter("ignore")  # of an exporter that talks about its own future
         torch.onnx.export(
             _Picked(opened), (ids, mask), str(path), dynamo=False, opset_version=_OPSET,
             input_names=["ids", "mask"], output_names=["logits"],
             dynamic_axes={"ids": rows_and_tokens, "mask": rows_and_tokens, "logits": {0: "rows"}},
         )  # fmt: skip
+
+
+@contextmanager
+def _first_token_only(opened: Opened) -> Iterator[None]:
+    """The head reads the first token alone, so the last layer needs to work out no other: a
+    sixteenth of the whole. ALBERT's layers are one and the same, and stay as they are."""
+    layers = getattr(opened.model.base_model.encoder, "layer", None)
+    if layers is None:
+        yield
+        return
+    mixed = layers[-1].attention.output
+    hook = mixed.register_forward_pre_hook(lambda _, states: tuple(each[:, :1] for each in states))
+    try:
+        yield
+    finally:
+        hook.remove()
 
 
 def _quantise(plain: Path, quantised: Path) -> None:
