@@ -9,7 +9,7 @@ import torch
 from tokenizers import Encoding
 from torch import Tensor
 
-from bench.quality.data import ATTRIBUTES, SOURCES, Row
+from bench.quality.data import ATTRIBUTES, RECORDED, SOURCES, Row
 from bench.quality.disguises import disguise
 from bench.quality.plain_cases import misspelt
 from bench.quality.tokens import load_tokenizer, padded
@@ -24,13 +24,15 @@ DISGUISED, SLIPPED, MISSPELT = 0.12, 0.1, 0.08
 UNMARKED = 0.3  # of the texts with marked characters, that may be such copies too
 HARMLESS = 0.12  # below this toxicity no word of a text is toxic
 SOFTEST = 0.03  # annotators err: no label is surer than this
+SUREST = 0.01  # recorded scores are a machine's: they say more, to here and to 1 - SUREST
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Tensors of one step; `labels` is -1 where unknown, `marked` likewise per token.
 
-    `taught`: the teacher's probabilities (rows, 7), NaN without a teacher.
+    `taught`: the teacher's log odds (rows, 7), NaN without a teacher. `recorded`: log odds of the
+    scores that were recorded (rows, 7), NaN where none was.
     """
 
     ids: Tensor
@@ -39,6 +41,7 @@ class Batch:
     labels: Tensor
     marked: Tensor
     taught: Tensor
+    recorded: Tensor
 
 
 def batches(rows: list[Row], chance: random.Random) -> Iterator[Batch]:
@@ -83,6 +86,15 @@ def labels_of(row: Row) -> Tensor:
     return labels
 
 
+def recorded_of(row: Row) -> Tensor:
+    """Log odds of the scores that a machine once gave the row (7), NaN where it gave none."""
+    scores = torch.full((len(ATTRIBUTES),), math.nan)
+    if row.source in RECORDED:
+        for attribute, value in row.labels.items():
+            scores[ATTRIBUTES.index(attribute)] = value
+    return scores.clamp(SUREST, 1 - SUREST).logit()
+
+
 def _batch(items: list[tuple[Row, Folded, Encoding]]) -> Batch:
     ids, mask = padded([encoding for _, _, encoding in items])
     labels = torch.stack([labels_of(row) for row, _, _ in items])
@@ -96,7 +108,8 @@ def _batch(items: list[tuple[Row, Folded, Encoding]]) -> Batch:
         if row.taught is not None:
             taught[i] = torch.tensor(row.taught)
     source = torch.tensor([SOURCES.index(row.source) for row, _, _ in items])
-    return Batch(ids, mask, source, labels, marked, taught)
+    recorded = torch.stack([recorded_of(row) for row, _, _ in items])
+    return Batch(ids, mask, source, labels, marked, taught, recorded)
 
 
 def _marks(offsets: tuple[int, ...], folded: Folded, encoding: Encoding) -> list[float]:

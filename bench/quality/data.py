@@ -26,13 +26,15 @@ SOURCES = (
     "plain_words",
     "own_comments",
 )
+# Sources whose labels are scores that a machine once gave, not people's.
+RECORDED = ("wikipedia_context", "perspective_sample")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One labelled text. An attribute that is not in `labels` is unknown, not 0.
 
-    `toxic_offsets`: characters that annotators marked; `taught`: a teacher's seven probabilities.
+    `toxic_offsets`: characters that annotators marked; `taught`: a teacher's seven log odds.
     """
 
     text: str
@@ -75,7 +77,7 @@ SHARE = {
     "civil_spans": 1.0,
     "davidson": 0.7,
     "wikipedia_context": 1.0,
-    "perspective_sample": 4.0,
+    "perspective_sample": 2.0,
     "identity_templates": 0.4,
     "plain_words": 1.0,
     "own_comments": 2.0,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bench.quality.data import SOURCES, Row, labelled
+from bench.quality.data import ATTRIBUTES, RECORDED, SOURCES, Row, labelled
 from bench.quality.encoder import Network, pool, pretrained_folder
 from bench.quality.linear import fit, matrix
 from bench.quality.tables import show
@@ -77,13 +77,16 @@ def by_readout(train: dict[str, list[Row]], dev: dict[str, list[Row]]) -> dict[s
 
 
 def by_networks(folder: Path, dev: dict[str, list[Row]]) -> dict[str, float]:
-    """ROC-AUC on each source of the network that was trained without it."""
+    """ROC-AUC on each source of the network that was trained without it: its common head and that
+    of the recorded scores together. Each source leaves one that has such scores."""
     found = {}
     for source in dev:
         network = Network().eval()
         network.load_state_dict(torch.load(folder / source / "network.pt"))
         with torch.no_grad():
-            said = network.heads.common(torch.tensor(states(network, dev[source])))[:, 0].numpy()
+            pooled = torch.tensor(states(network, dev[source]))
+            own = network.heads.own(pooled)[:, SOURCES.index(RECORDED[-1]) * len(ATTRIBUTES)]
+            said = (network.heads.common(pooled)[:, 0] + own).numpy()
         found[source] = float(roc_auc_score(_toxic(dev[source]), said))
     return found
 
