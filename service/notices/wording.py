@@ -8,6 +8,7 @@ from pathlib import Path
 
 LANGUAGES = ("en", "fr", "es", "de", "ar", "fa", "tr", "he")
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he"})
+_DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 _FOLDER = Path(__file__).parent / "words"
 
 
@@ -27,10 +28,16 @@ def say(language: str, key: str, **values: object) -> str:
     return words(language)[key].format(**values)
 
 
+def number_in(language: str, number: int) -> str:
+    """A whole number in the digits that the embed shows in this language."""
+    return str(number).translate(_DIGITS.get(language, {}))
+
+
 def day_in(language: str, day: date) -> str:
     """A day of the Gregorian calendar, its month by name."""
     month = words(language)["date_months"].split()[day.month - 1]
-    return say(language, "date_day", day=day.day, month=month, year=day.year)
+    number, year = number_in(language, day.day), number_in(language, day.year)
+    return say(language, "date_day", day=number, month=month, year=year)
 
 
 @cache

@@ -16,7 +16,14 @@ from service.errors import Malformed
 from service.feeds.cursor import decode, encode
 from service.feeds.thread import Order, ThreadAsked, replies_page, thread_page
 from service.ids import parse_public_id
-from service.notices.wording import LANGUAGES, day_in, direction_of, language_of, words
+from service.notices.wording import (
+    LANGUAGES,
+    day_in,
+    direction_of,
+    language_of,
+    number_in,
+    words,
+)
 
 pages = Blueprint(
     "thread",
@@ -51,7 +58,7 @@ def plain(site: str, article: str) -> Response:
         "thread/plain.html",
         title=row.title or row.key,
         url=row.url,
-        count=row.comment_count,
+        count=number_in(language, row.comment_count),
         threads=threads,
         here=url_for("thread.plain", site=site, article=article, **asked_too),
         next=url_for("thread.plain", site=site, article=article, cursor=after, **asked_too),

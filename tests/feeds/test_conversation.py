@@ -112,7 +112,9 @@ def test_the_plain_page_speaks_as_most_of_it_does_or_as_was_asked(
     published(site, make_reader(site), "I walk here every single day.")
     page = client.get(url).get_data(as_text=True)
     assert '<html lang="fa" dir="rtl">' in page
-    assert "دیدگاه‌ها (3)" in page
+    assert "دیدگاه‌ها (۳)" in page
+    persian_digits = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+    assert f">{NOW.day} ".translate(persian_digits) in page
     page = client.get(f"{url}?lang=fr").get_data(as_text=True)
     assert '<html lang="fr" dir="ltr">' in page
     assert "Commentaires (3)" in page
