@@ -1,7 +1,7 @@
 """The reasons for which moderators decide: a site's own list, or the one that Parley ships."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -24,9 +24,14 @@ class Reason(BaseModel):
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
     names: Mapping[str, str] = Field(min_length=1, max_length=40, description="by language")
     rule: str = Field(min_length=1, max_length=1_000)
+    rules: Mapping[str, str] = Field(default={}, max_length=40, description="the rule by language")
     ground: Literal["terms", "law"] = "terms"
     legal_ground: str | None = Field(default=None, max_length=1_000)
     category: str = Field(default="SCOPE_OF_PLATFORM_SERVICE", max_length=100)
+
+    def rule_in(self, languages: Iterable[str]) -> str:
+        """The rule in the first of these languages that `rules` has, else `rule`."""
+        return next((self.rules[each] for each in languages if each in self.rules), self.rule)
 
 
 @cache

@@ -79,7 +79,8 @@ def _row(
         "site": site_id, "id": judged.decision_id, "comment": judged.comment_id,
         "reader": judged.reader_id, "revision": judged.revision,
         "restriction": "removed" if judged.after is Status.REJECTED else "withheld",
-        "reason": judged.reason or reason.code, "ground": reason.ground, "rule": reason.rule,
+        "reason": judged.reason or reason.code, "ground": reason.ground,
+        "rule": reason.rule_in((facts.language, *facts.languages)),
         "legal": reason.legal_ground, "category": reason.category, "source": source,
         "detected": not judge.is_person or facts.is_detected, "decided": not judge.is_person,
         "language": facts.language, "posted": facts.created_at, "now": now,
@@ -91,7 +92,7 @@ _END = text("""
     WHERE site_id = :site AND comment_id = ANY(:ids) AND ended_at IS NULL
 """)
 _FACTS = text("""
-    SELECT c.id, c.created_at, v.language,
+    SELECT c.id, c.created_at, v.language, s.languages,
            EXISTS (SELECT 1 FROM flags AS f WHERE f.site_id = c.site_id AND f.comment_id = c.id
                    AND f.revision = c.revision) AS has_reports,
            EXISTS (SELECT 1 FROM illegal_notices AS n WHERE n.site_id = c.site_id
@@ -100,6 +101,7 @@ _FACTS = text("""
                    AND d.comment_id = c.id AND d.revision = c.revision
                    AND d.actor_kind = 'machine' AND d.after = 'held') AS is_detected
     FROM comments AS c
+    JOIN sites AS s ON s.id = c.site_id
     JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
     WHERE c.site_id = :site AND c.id = ANY(:ids)
 """)

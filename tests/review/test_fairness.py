@@ -58,6 +58,33 @@ def test_a_rejection_states_its_reasons_to_the_author(
     assert "as last week" not in str(told)
 
 
+@pytest.mark.parametrize(
+    ("written", "site_languages", "rule"),
+    [
+        ("fa", ["en"], "به استدلال پاسخ دهید، نه به شخص حمله کنید."),
+        ("und", ["fa", "en"], "به استدلال پاسخ دهید، نه به شخص حمله کنید."),
+        ("und", ["en", "fa"], "Argue with the argument, not against the person."),
+        ("ja", ["ja"], "Argue with the argument, not against the person."),
+    ],
+)
+def test_the_rule_is_in_the_authors_language_or_the_sites(
+    written: str, site_languages: list[str], rule: str,
+    site: int, mira: Moderator, client: FlaskClient,
+) -> None:  # fmt: skip
+    [comment_id] = held(site)
+    with transaction(site) as session:
+        session.execute(
+            text("UPDATE sites SET languages = :languages WHERE id = :site"),
+            {"languages": site_languages, "site": site},
+        )
+        session.execute(
+            text("UPDATE revisions SET language = :language WHERE comment_id = :id"),
+            {"language": written, "id": comment_id},
+        )
+    mira.decide("reject", name_of(site, comment_id), reason="abuse")
+    assert _own(client, site, comment_id)["statement"]["rule"] == rule
+
+
 def test_the_word_list_states_its_reasons_too(site: int, client: FlaskClient) -> None:
     make_policy(site, {"words": {"banned": ["blorb"]}})
     comment_id = post(site, make_reader(site), "What a blorb.", now=utc_now())
