@@ -66,7 +66,7 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     weight = asked[:, :, None] * known[:, None]
     total = total + OWN * (each * weight).sum() / weight.sum().clamp(min=1)
     pupil = own.float()[:, SOURCES.index("perspective_sample")]
-    total = total + RECORDED_WEIGHT * (_distance(pupil, batch.recorded))
+    total = total + RECORDED_WEIGHT * _distance(pupil, batch.recorded)
     total = total + TAUGHT * _distance(pupil, batch.taught)
     guessed = ~batch.taught.isnan()
     if guessed.any():
