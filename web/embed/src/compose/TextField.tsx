@@ -1,6 +1,6 @@
 // The field for a text: grows with it, shows how it will look, and counts.
 
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { View } from '../view.ts';
 import { countCharacters, limitOf } from './count.ts';
 import { Markdown } from './markdown.tsx';
@@ -23,7 +23,8 @@ export function TextField({ view, label, text, isBusy, onText, onSend }: Props) 
   const [isPreview, setPreview] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  useEffect(() => {
+  // before anything is painted: what is typed at once belongs in here
+  useLayoutEffect(() => {
     if (!isPreview) field.current?.focus();
   }, [isPreview]);
   const onKeyDown = (event: KeyboardEvent) => {
