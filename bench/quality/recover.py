@@ -1,7 +1,7 @@
 """The float weights behind a shipped model: `python -m bench.quality.recover --out FOLDER`.
 
 Training folders are not kept; the model in the repository is. Its int8 weights times their scales
-are weights again, and its one mixed head stands for every head, so that `refine.py` can go on.
+are weights again, and its one mixed head stands for every head, so that `train.py` can go on.
 """
 
 import argparse
