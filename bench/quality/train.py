@@ -68,11 +68,9 @@ def loss_of(network: Network, batch: Batch) -> Tensor:
     pupil = own.float()[:, SOURCES.index("perspective_sample")]
     total = total + RECORDED_WEIGHT * _distance(pupil, batch.recorded)
     total = total + TAUGHT * _distance(pupil, batch.taught)
-    guessed = ~batch.taught.isnan()
-    if guessed.any():
-        # The teacher's level is kept as it is: either side weighs alike.
-        said = batch.taught.nan_to_num(0.0).sigmoid()
-        total = total + HELD * _entropy(plain, said, guessed, weight=None)
+    # The teacher's level is kept as it is: either side weighs alike.
+    said, guessed = batch.taught.nan_to_num(0.0).sigmoid(), ~batch.taught.isnan()
+    total = total + HELD * _entropy(plain, said, guessed, weight=None)
     seen = batch.marked >= 0
     if seen.any():
         total = total + TOKENS * nn.functional.binary_cross_entropy_with_logits(
