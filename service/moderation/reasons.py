@@ -38,7 +38,10 @@ class Reason(BaseModel):
 def default_reasons() -> tuple[Reason, ...]:
     """The list that a site begins with."""
     raw = (Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8")
-    return tuple(Reason.model_validate(each) for each in tomllib.loads(raw)["reasons"])
+    return tuple(
+        Reason.model_validate({**each, "rules": {"en": each["rule"], **each["rules"]}})
+        for each in tomllib.loads(raw)["reasons"]
+    )
 
 
 def reasons_of(session: Session, site_id: int) -> tuple[Reason, ...]:
