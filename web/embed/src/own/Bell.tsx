@@ -2,6 +2,7 @@
 
 import { relativeTime } from '@parley/shared/time';
 import { useEffect, useState } from 'preact/hooks';
+import { useBusy } from '../compose/useBusy.ts';
 import type { Participant } from '../participant.tsx';
 import { NOTICES } from '../thread/state.ts';
 import type { View } from '../view.ts';
@@ -48,7 +49,7 @@ export function NoticeList({ view }: { view: View }) {
 function Opened({ view }: { view: View }) {
   const { words, thread } = view;
   const { notices } = view.participant as Participant;
-  const [isBusy, setBusy] = useState(false);
+  const [isBusy, once] = useBusy();
   const [before] = useState(() => new Set(notices.items.filter((it) => it.is_read)));
   const [isLoaded, setLoaded] = useState(false);
   useEffect(() => {
@@ -58,11 +59,7 @@ function Opened({ view }: { view: View }) {
   useEffect(() => {
     if (isLoaded) notices.see().catch(() => undefined);
   }, [notices.items, isLoaded]);
-  const more = async () => {
-    setBusy(true);
-    await notices.more().catch(() => undefined);
-    setBusy(false);
-  };
+  const more = () => once(() => notices.more().catch(() => undefined));
   const close = () => {
     thread.turnTo(NOTICES, null);
     view.box.querySelector<HTMLElement>('.bell')?.focus();
