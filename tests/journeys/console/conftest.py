@@ -56,16 +56,16 @@ class Desk:
 
     def edit(self, comment_id: str, token: str, text: str) -> None:
         """Write it anew, as the author."""
-        requests.patch(
-            f"{self.api}/comments/{comment_id}",
-            json={"text": text},
-            headers={"Authorization": f"Bearer {token}"},
-        ).raise_for_status()
+        self._as_author("PATCH", comment_id, token, text)
 
     def appeal(self, comment_id: str, token: str, text: str) -> None:
         """Ask for a second look, as the author."""
-        requests.post(
-            f"{self.api}/comments/{comment_id}/appeals",
+        self._as_author("POST", f"{comment_id}/appeals", token, text)
+
+    def _as_author(self, method: str, path: str, token: str, text: str) -> None:
+        requests.request(
+            method,
+            f"{self.api}/comments/{path}",
             json={"text": text},
             headers={"Authorization": f"Bearer {token}"},
         ).raise_for_status()
