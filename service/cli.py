@@ -11,9 +11,10 @@ import rich_click as click
 
 from service import upkeep_commands
 from service.account_commands import provider
-from service.commands import erasures, key, moderator, site
+from service.commands import erasures, key, site
 from service.feedback_commands import calibrate, dataset, rescore, train
 from service.model_commands import model
+from service.staff_commands import moderator
 from service.statistics_commands import generate, statistics
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

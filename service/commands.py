@@ -1,4 +1,4 @@
-"""`parley site|moderator|key`: what an operator does without the console."""
+"""`parley site|key|erasures`: what an operator does without the console."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,20 +6,28 @@ from typing import Any
 import rich_click as click
 
 
+class DoesNotFit(click.ClickException):
+    """A command found what it was to make, or may not take away: a script that runs twice can
+    tell that from a failure (1) and from a wrong option (2)."""
+
+    exit_code = 3
+
+
 def ask(question: Callable[[Any, Any], Any]) -> Any:
     """The answer of `question(session, now)` in a transaction across sites; our own errors end
-    the command with one line."""
+    the command with one line, and with status 3 where the wish does not fit what is there."""
     from service.clock import utc_now
     from service.core import create_core
     from service.db import ALL_SITES, db, transaction
-    from service.errors import ParleyError
+    from service.errors import Conflict, ParleyError
 
     with create_core().app_context():
         try:
             with transaction(ALL_SITES) as session:
                 return question(session, utc_now())
         except ParleyError as error:
-            raise click.ClickException(str(error)) from error
+            kind = DoesNotFit if isinstance(error, Conflict) else click.ClickException
+            raise kind(str(error)) from error
         finally:
             db.engine.dispose()
 
@@ -105,90 +113,6 @@ def sign(*, slug: str, issuer: str, audience: str | None, kid: str | None, publi
         )
     )
     click.echo(f"kid {name}" + (f"\nsecret {made}" if made else ""))
-
-
-@click.group()
-def moderator() -> None:
-    """People who moderate, read figures, or administer a site."""
-
-
-@moderator.command("add")
-@click.argument("email")
-@click.option("--site", "slug", required=True)
-@click.option("--name", default="")
-@click.option("--role", type=click.Choice(["moderator", "analyst", "admin"]), default="moderator")
-@click.password_option(envvar="PARLEY_NEW_PASSWORD", help="Asked for when absent.")
-def add_moderator(*, email: str, slug: str, name: str, role: str, password: str) -> None:
-    """Let somebody work on a site; known already, they get this role and password."""
-    from service.articles.sites import site_by_slug
-    from service.identity.staff import create_staff
-    from service.identity.staffing import StaffRole, give_role
-
-    def add(session: Any, now: Any) -> None:
-        site_id = site_by_slug(session, slug).id
-        staff_id = create_staff(session, email, name or email.split("@")[0], password, now=now)
-        give_role(session, site_id, staff_id, StaffRole(role))
-
-    ask(add)
-
-
-@moderator.command("list")
-@click.option("--site", "slug", required=True)
-def list_moderators(*, slug: str) -> None:
-    """Address, name and role, one a line."""
-    from service.articles.sites import site_by_slug
-    from service.identity.staffing import staff_of
-
-    rows = ask(lambda session, now: staff_of(session, site_by_slug(session, slug).id))
-    for row in rows:
-        click.echo(f"{row.email}\t{row.name}\t{row.role}")
-
-
-@moderator.command("remove")
-@click.argument("email")
-@click.option("--site", "slug", required=True)
-def remove_moderator(*, email: str, slug: str) -> None:
-    """They work on the site no more; the last admin stays."""
-    from service.articles.sites import site_by_slug
-    from service.identity.staffing import staff_by_email, take_role
-
-    ask(
-        lambda session, now: take_role(
-            session, site_by_slug(session, slug).id, staff_by_email(session, email)
-        )
-    )
-
-
-@moderator.command("operator")
-@click.argument("email")
-@click.option("--off", is_flag=True, help="They are none any more.")
-def set_operator(*, email: str, off: bool) -> None:
-    """Let somebody make sites and let their first admins in; operators read no discussion."""
-    from service.identity.staffing import set_operator as make_operator
-
-    ask(lambda session, now: make_operator(session, email, is_operator=not off))
-
-
-@moderator.command("password")
-@click.argument("email")
-@click.password_option(envvar="PARLEY_NEW_PASSWORD", help="Asked for when absent.")
-def set_moderators_password(*, email: str, password: str) -> None:
-    """For a forgotten password: this one from now on, and every browser is signed out. Name and
-    roles stay, and a code is demanded as before."""
-    from service.identity.staffing import staff_by_email
-    from service.staff.signing_in import set_password
-
-    ask(lambda session, now: set_password(session, staff_by_email(session, email), password))
-
-
-@moderator.command("unlock")
-@click.argument("email")
-def unlock_moderator(*, email: str) -> None:
-    """For a lost phone: no code is demanded, passkeys are removed, every browser is signed out."""
-    from service.identity.staffing import staff_by_email
-    from service.staff.signing_in import unlock
-
-    ask(lambda session, now: unlock(session, staff_by_email(session, email)))
 
 
 @click.group()

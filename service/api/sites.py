@@ -16,7 +16,7 @@ from service.articles import sites
 from service.challenges import is_under_attack
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
-from service.errors import Conflict, Invalid
+from service.errors import Invalid
 from service.identity.permissions import Permission, require_operator
 from service.limiting import refusals
 from service.staff.acts import note_act
@@ -77,8 +77,6 @@ def add_site(body: NewSite) -> Response:
     slug, origins = sites.valid_slug(body.site), sites.valid_origins(body.origins)
     languages = _languages(body.languages)
     with transaction(ALL_SITES) as session:
-        if any(each.slug == slug for each in sites.all_sites(session)):
-            raise Conflict("there is a site of this name already")
         site_id = sites.create_site(
             session, slug, body.name, origins=origins, languages=languages, now=now
         )

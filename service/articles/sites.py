@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from service.articles.urls import canonical, origin
-from service.errors import Invalid, NotFound
+from service.errors import Conflict, Invalid, NotFound
 from service.ids import new_site_id
 from service.models import Site
 
@@ -97,15 +98,19 @@ def create_site(
     languages: Sequence[str],
     now: datetime,
 ) -> int:
-    """Add a site; returns its id."""
-    site_id = new_site_id()
-    session.execute(
-        insert(Site).values(
-            id=site_id, slug=slug, name=name, origins=list(origins), languages=list(languages),
-            settings={}, created_at=now,
+    """Add a site; returns its id. Raises Conflict where one has this slug."""
+    made = session.execute(
+        upsert(Site)
+        .values(
+            id=new_site_id(), slug=slug, name=name, origins=list(origins),
+            languages=list(languages), settings={}, created_at=now,
         )
-    )  # fmt: skip
-    return site_id
+        .on_conflict_do_nothing(index_elements=[Site.slug])
+        .returning(Site.id)
+    ).scalar_one_or_none()  # fmt: skip
+    if made is None:
+        raise Conflict("there is a site of this name already")
+    return made
 
 
 def all_sites(session: Session) -> list[SiteFacts]:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
-from service.errors import NotFound, Unauthenticated
+from service.errors import Conflict, NotFound, Unauthenticated
 from service.identity.actors import StaffActor
 from service.identity.sealing import token_hash
 from service.ids import new_id
@@ -33,14 +33,22 @@ def _nobody() -> str:
 
 
 def create_staff(session: Session, email: str, name: str, password: str, *, now: datetime) -> int:
-    """Add a person, or give a known one this password; returns the id."""
+    """Add a person who can sign in; returns the id. Raises Conflict, and changes nothing, where
+    somebody signs in with this address already."""
+    address = email.strip().lower()
     values = {"name": name, "password_hash": hash_password(password)}
-    return session.execute(
+    # Who is there without a password (an imported colleague) has nothing that could be lost.
+    made = session.execute(
         upsert(Staff)
-        .values(id=new_id(now), email=email.strip().lower(), created_at=now, **values)
-        .on_conflict_do_update(index_elements=[Staff.email], set_=values)
+        .values(id=new_id(now), email=address, created_at=now, **values)
+        .on_conflict_do_update(
+            index_elements=[Staff.email], set_=values, where=Staff.password_hash.is_(None)
+        )
         .returning(Staff.id)
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if made is None:
+        raise Conflict(f"{address} is known already, and nothing was changed")
+    return made
 
 
 def hash_password(password: str) -> str:

@@ -117,7 +117,8 @@ def accept(
     """(site, staff id, role) of who works there from now on; needs a transaction across sites.
 
     Somebody known shows their own password (and code): the link alone gives nobody their account.
-    Raises Gone, Invalid, PasswordWeak, Unauthenticated.
+    Raises Gone, Invalid, PasswordWeak, Unauthenticated, and Conflict for somebody who took up
+    another site's invitation at the same moment.
     """
     row = _find(session, answer.token, now=now)
     if _is_known(session, row.email):

@@ -24,9 +24,10 @@ def parley(app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("PARLEY_SECRET_KEY", "a-key-of-the-tests-and-of-nobody-else")
     monkeypatch.setenv("PARLEY_NEW_PASSWORD", "quite-a-long-one")
 
-    def run(*words: str, fails: bool = False) -> str:
+    def run(*words: str, fails: bool = False, status: int | None = None) -> str:
         done = CliRunner().invoke(main, words)
-        assert (done.exit_code != 0) == fails, done.output
+        assert (done.exit_code != 0) == (fails or bool(status)), done.output
+        assert status is None or done.exit_code == status, done.output
         return done.output
 
     yield run
@@ -46,12 +47,54 @@ def test_an_operator_opens_a_site_without_the_console(parley: Parley) -> None:
     on = ("--site", "typed")
     parley("moderator", "add", "Mo@typed.example", *on, "--role", "admin")
     assert parley("moderator", "list", *on) == "mo@typed.example\tMo\tadmin\n"
-    assert "one admin" in parley("moderator", "remove", "mo@typed.example", *on, fails=True)
+    assert "one admin" in parley("moderator", "remove", "mo@typed.example", *on, status=3)
     made = parley("key", "add", "bot", *on, "--scope", "post").strip()
     assert made.startswith("parley_")
     assert made[:17] in parley("key", "list", *on)
     parley("key", "revoke", made[:17], *on)
     assert parley("key", "list", *on) == ""
+
+
+def test_adding_somebody_known_changes_nothing_and_says_so(
+    parley: Parley, engines: Engines
+) -> None:
+    for slug in ("herald", "courier"):
+        parley("site", "add", slug, "--origin", f"https://{slug}.example")
+    assert "already" in parley("site", "add", "herald", "--origin", "https://x.example", status=3)
+    ann = ("moderator", "add", "ann@herald.example")
+    parley(*ann, "--site", "herald", "--name", "Ann Lee", "--role", "admin")
+    for slug in ("herald", "courier"):
+        again = parley(*ann, "--site", slug, "--password", "one-that-is-not-theirs", status=3)
+        assert "ann@herald.example is known already" in again
+    assert parley("moderator", "list", "--site", "courier") == ""
+    assert parley("moderator", "list", "--site", "herald") == "ann@herald.example\tAnn Lee\tadmin\n"
+    with psycopg.connect(engines.database_url) as connection:
+        [hashed] = connection.execute("SELECT password_hash FROM staff").fetchone() or [None]
+    assert is_password("quite-a-long-one", hashed)
+    assert "12 characters" in parley(
+        "moderator",
+        "add",
+        "bo@herald.example",
+        "--site",
+        "herald",
+        "--password",
+        "short",
+        fails=True,
+    )
+
+
+def test_a_role_is_given_to_somebody_known_and_changed(parley: Parley) -> None:
+    for slug in ("herald", "courier"):
+        parley("site", "add", slug, "--origin", f"https://{slug}.example")
+    parley("moderator", "add", "ann@herald.example", "--site", "herald", "--name", "Ann Lee",
+           "--role", "admin")  # fmt: skip
+    role = ("moderator", "role", "Ann@herald.example")
+    parley(*role, "analyst", "--site", "courier")
+    listed = parley("moderator", "list", "--site", "courier")
+    assert listed == "ann@herald.example\tAnn Lee\tanalyst\n"
+    assert "one admin" in parley(*role, "moderator", "--site", "herald", status=3)
+    assert "nobody" in parley("moderator", "role", "x@x.example", "admin", "--site", "herald",
+                              status=1)  # fmt: skip
 
 
 def test_a_forgotten_password_is_set_and_nothing_else_changes(
