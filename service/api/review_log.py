@@ -21,7 +21,7 @@ from service.api.review_queries import (
     moderating_of,
     saved_json,
 )
-from service.api.schemas import Body, CommentPath
+from service.api.schemas import Body, CommentPath, TableQuery
 from service.clock import utc_now
 from service.db import transaction
 from service.errors import Invalid, NotFound
@@ -52,6 +52,10 @@ class LogQuery(PeriodQuery):
     cursor: str | None = Field(default=None, max_length=512)
 
 
+class LogTableQuery(LogQuery, TableQuery):
+    """The same, as a table."""
+
+
 class SavedBody(Body):
     name: str = Field(min_length=1, max_length=100)
     filters: FilterFields
@@ -72,13 +76,13 @@ def log(query: LogQuery) -> Response:
 
 
 @api.get("/log.csv")
-def log_csv(query: LogQuery) -> Response:
+def log_csv(query: LogTableQuery) -> Response:
     """The same as a table, 50,000 rows at most; no cell is a formula."""
     who = moderating(query.site)
     with transaction(who.site_id) as session:
         rows = log_page(session, _asked(who, query, CSV_ROWS))
     lines = (list(log_json(row).values()) for row in rows)
-    return table("decisions", chain([COLUMNS], lines))
+    return table("decisions", chain([COLUMNS], lines), query)
 
 
 @api.get("/health")

@@ -32,6 +32,14 @@ class Query(BaseModel):
         return _schemas[cls]
 
 
+class TableQuery(Query):
+    """How a CSV is written. A spreadsheet takes a file apart as its reader's country writes lists
+    and numbers: `,` and 1.5, or `;` and 1,5 in most of Europe and South America."""
+
+    separator: Literal["comma", "semicolon"] = "comma"
+    decimal: Literal["point", "comma"] = Field(default="point", description="of numbers")
+
+
 class SitePath(BaseModel):
     site: str = Field(min_length=1, max_length=64)
 

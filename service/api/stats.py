@@ -19,7 +19,7 @@ from service.analytics.stats import statistics
 from service.analytics.views import count_view
 from service.api import auth, places
 from service.api.answers import answer, table
-from service.api.schemas import ArticlePath, Query, SitePath
+from service.api.schemas import ArticlePath, Query, SitePath, TableQuery
 from service.articles.articles import article_by_key
 from service.clock import utc_now
 from service.db import transaction
@@ -50,6 +50,14 @@ class ArticlesQuery(StatisticsQuery):
     limit: int = Field(default=10, ge=1, le=100)
 
 
+class StatisticsTableQuery(StatisticsQuery, TableQuery):
+    """The same, as a table."""
+
+
+class ArticlesTableQuery(ArticlesQuery, TableQuery):
+    """The same, as a table."""
+
+
 @api.get("/sites/<site>/statistics")
 def get(path: SitePath, query: StatisticsQuery) -> Response:
     """Totals, buckets, and the totals of the period before."""
@@ -69,16 +77,17 @@ def get_articles(path: SitePath, query: ArticlesQuery) -> Response:
 
 
 @api.get("/sites/<site>/statistics.csv")
-def get_csv(path: SitePath, query: StatisticsQuery) -> Response:
+def get_csv(path: SitePath, query: StatisticsTableQuery) -> Response:
     """The buckets as a table for spreadsheets."""
     found = _asked(path.site, query, statistics)
-    return _csv("statistics", [_flat(bucket) for bucket in found["buckets"]], first="start")
+    rows = [_flat(bucket) for bucket in found["buckets"]]
+    return _csv("statistics", rows, query, first="start")
 
 
 @api.get("/sites/<site>/statistics/articles.csv")
-def get_articles_csv(path: SitePath, query: ArticlesQuery) -> Response:
+def get_articles_csv(path: SitePath, query: ArticlesTableQuery) -> Response:
     """The articles with most of a figure, for spreadsheets."""
-    return _csv("articles", _threads(path, query)["items"], first="article")
+    return _csv("articles", _threads(path, query)["items"], query, first="article")
 
 
 @api.post("/sites/<site>/articles/<article>/views")
@@ -147,10 +156,10 @@ def _time(raw: str | None, zone: str, field: str) -> datetime | None:
         raise Invalid("this is no date or time", fields=[field]) from error
 
 
-def _csv(name: str, rows: list[dict[str, Any]], *, first: str) -> Response:
+def _csv(name: str, rows: list[dict[str, Any]], query: TableQuery, *, first: str) -> Response:
     names = list(rows[0]) if rows else [first]
     cells = ([row.get(each) for each in names] for row in rows)
-    return table(name, chain([names], cells))
+    return table(name, chain([names], cells), query)
 
 
 def _flat(bucket: dict[str, Any]) -> dict[str, Any]:

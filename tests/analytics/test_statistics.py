@@ -1,5 +1,7 @@
 """Figures equal a plain computation; counting twice, late or anew changes nothing."""
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -176,6 +178,30 @@ def test_publishers_read_statistics_and_others_do_not(client: FlaskClient, site:
     assert refused.status_code == 403
     assert client.get(path).status_code == 401
     for bad in ("?from=never", "?from=2026-06-05&to=2026-06-01", "?by=year"):
+        assert client.get(path + bad, headers=headers).status_code == 422
+
+
+def test_a_table_is_written_as_the_spreadsheet_of_a_country_reads_it(
+    client: FlaskClient, site: int
+) -> None:
+    _count()
+    with transaction(ALL_SITES) as session:
+        publisher = create_key(session, site, "p", [Scope.STATISTICS], now=NOW)
+    path = "/api/v1/sites/gazette/statistics.csv?from=2026-06-01&to=2026-06-05&by=day"
+    headers = {"Authorization": f"Bearer {publisher}"}
+
+    def rows(query: str, delimiter: str) -> list[list[str]]:
+        found = client.get(path + query, headers=headers).data.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(found, newline=""), delimiter=delimiter))
+
+    usual = rows("", ",")
+    assert any("." in cell for row in usual[1:] for cell in row)
+    assert rows("&separator=comma&decimal=point", ",") == usual
+    assert rows("&separator=semicolon", ";") == usual
+    names, *theirs = rows("&separator=semicolon&decimal=comma", ";")
+    assert names == usual[0]
+    assert theirs == [[cell.replace(".", ",") for cell in row] for row in usual[1:]]
+    for bad in ("&separator=tab", "&decimal=dot"):
         assert client.get(path + bad, headers=headers).status_code == 422
 
 

@@ -120,6 +120,27 @@ def test_what_a_spreadsheet_would_run_is_made_harmless(cell: str) -> None:
     assert harmless(cell) == "'" + cell
 
 
+@pytest.mark.parametrize(
+    ("cell", "made"),
+    [
+        ("so;=1", "so;'=1"),  # a file of commas, opened where lists have semicolons
+        ("so,=1", "so,'=1"),
+        ("so\n@x", "so\n'@x"),
+        ('so;"=1"', 'so;"\'=1"'),
+        ("so\t+1", "so\t'+1"),
+    ],
+)
+def test_nor_does_a_spreadsheet_run_what_it_cuts_out_of_a_cell(cell: str, made: str) -> None:
+    assert harmless(cell) == made
+
+
+@pytest.mark.parametrize(
+    "cell", ["mo@news.example", "2026-06-01T00:00:00+02:00", "a, -b", "x=1; y = 2", ""]
+)
+def test_what_no_spreadsheet_runs_stays_as_it_is(cell: str) -> None:
+    assert harmless(cell) == cell
+
+
 def test_health_is_calm_and_ones_own(
     site: int, mira: Moderator, noor: Moderator, admin: Moderator
 ) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -111,6 +112,21 @@ def test_a_figure_tells_its_meaning_its_threads_and_its_table(
     expect(tile.locator(".tile-value")).to_have_text("1")
     tile_of(page, "Held").get_by_role("link", name="Open the queue").click()
     expect(page.locator(".row[data-id]")).to_have_count(1)
+
+
+def test_a_table_is_written_as_the_browsers_country_reads_it(open_room: Any, stack: Stack) -> None:
+    page = open_room("?days=30", locale="fr-FR")
+    link = page.locator(".head-ways a[download]")
+    choice = page.locator(".head-ways").get_by_label("Séparateur du CSV")
+    expect(choice).to_have_value("semicolon")
+    cookies = {each["name"]: each["value"] for each in page.context.cookies()}
+    href = urljoin(stack.url, link.get_attribute("href") or "")
+    table = requests.get(href, cookies=cookies, timeout=20)
+    assert table.content.startswith(b"\xef\xbb\xbfstart;comments;")
+    choice.select_option("comma")
+    expect(link).not_to_have_attribute("href", re.compile("separator|decimal"))
+    page.reload()
+    expect(choice).to_have_value("comma")
 
 
 def test_a_lively_conversation_is_featured_where_it_is_seen(open_room: Any) -> None:

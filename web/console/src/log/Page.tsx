@@ -4,12 +4,13 @@ import type { Status } from '@parley/shared/api';
 import { useEffect, useState } from 'preact/hooks';
 import { undoBatch } from '../queue/deciding.ts';
 import { reasonNamed, reasonsOf } from '../queue/reasons.ts';
+import { Csv } from '../shell/Csv.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
-import { addressOf, get, withQuery } from '../shell/wire.ts';
+import { get } from '../shell/wire.ts';
 import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
 import { Filters } from './Filters.tsx';
 
@@ -71,9 +72,7 @@ export function Page() {
       <header class="page-head">
         <h1>{say('navLog')}</h1>
         <Filters query={query} />
-        <a class="button" href={addressOf(withQuery('/review/log.csv', asked))} download>
-          {say('csv')}
-        </a>
+        <Csv path="/review/log.csv" asked={asked} />
       </header>
       {problem && <p class="problem">{problem}</p>}
       {entries?.length === 0 && <p class="empty">{say('logEmpty')}</p>}

@@ -341,7 +341,6 @@ export const messages: Messages = {
   batchFailed: 'تعذر القرار في {n}',
   batchTaken: 'تم التراجع',
   stop: 'أوقف',
-  csv: 'نزِّل CSV',
   logEmpty: 'لا قرارات مطابقة بعد.',
   logVerb: 'القرار',
   logAnyVerb: 'أي قرار',

@@ -320,7 +320,6 @@ export const messages = {
   batchFailed: '{n} could not be decided',
   batchTaken: 'Taken back',
   stop: 'Stop',
-  csv: 'Download as CSV',
   logEmpty: 'Nothing was decided yet that fits.',
   logVerb: 'Decision',
   logAnyVerb: 'Any decision',

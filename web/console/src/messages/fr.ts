@@ -327,7 +327,6 @@ export const messages: Messages = {
   batchFailed: '{n} n’ont pu être décidés',
   batchTaken: 'Annulé',
   stop: 'Arrêter',
-  csv: 'Télécharger en CSV',
   logEmpty: 'Rien encore qui corresponde.',
   logVerb: 'Décision',
   logAnyVerb: 'Toute décision',

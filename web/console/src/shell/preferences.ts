@@ -1,6 +1,6 @@
-// What this browser remembers for its moderator: theme, language, site, veil.
+// What this browser remembers for its moderator: theme, language, site, veil and the like.
 
-type Name = 'site' | 'theme' | 'language' | 'veil' | 'order';
+type Name = 'site' | 'theme' | 'language' | 'veil' | 'order' | 'separator';
 
 export type Theme = 'auto' | 'light' | 'dark';
 

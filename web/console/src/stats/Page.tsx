@@ -1,11 +1,12 @@
 // What the conversation is worth: figures of a range, in a link that keeps the filters.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Csv } from '../shell/Csv.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
-import { addressOf, type Parameters, withQuery } from '../shell/wire.ts';
+import type { Parameters } from '../shell/wire.ts';
 import { spoken } from '../shell/words.ts';
 import '../styles/figures.css';
 import '../styles/statistics.css';
@@ -72,9 +73,7 @@ export function Page() {
           <button type="button" onClick={() => print()}>
             {tell('print')}
           </button>
-          <a class="button" href={addressOf(withQuery(csvPath(site), asked))} download>
-            {tell('csv')}
-          </a>
+          <Csv path={csvPath(site)} asked={asked} />
         </p>
       </header>
       {problem && (

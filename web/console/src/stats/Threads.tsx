@@ -1,11 +1,12 @@
 // The threads behind a figure, most of it first; and what can be done about one.
 
 import { useEffect, useState } from 'preact/hooks';
+import { Csv } from '../shell/Csv.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { go, linkTo, route } from '../shell/route.ts';
 import { mayModerate, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
-import { addressOf, type Parameters, post, withQuery } from '../shell/wire.ts';
+import { type Parameters, post, withQuery } from '../shell/wire.ts';
 import { fetchThreads, LISTED, type Listed, type Thread, threadsCsvPath } from './figures.ts';
 import { PageLink } from './PageLink.tsx';
 import { withWish } from './range.ts';
@@ -52,13 +53,11 @@ export function Threads({ asked }: { asked: Parameters }) {
             ))}
           </select>
         </label>
-        <a
-          class="button"
-          href={addressOf(withQuery(threadsCsvPath(site), { ...asked, figure, limit: 100 }))}
-          download
-        >
-          {tell('csv')}
-        </a>
+        <Csv
+          path={threadsCsvPath(site)}
+          asked={{ ...asked, figure, limit: 100 }}
+          of={tell('threadsTitle')}
+        />
       </header>
       {problem && (
         <p class="problem" role="alert">

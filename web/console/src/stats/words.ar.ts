@@ -20,7 +20,6 @@ export const ar: typeof en = {
   articleName: 'المقال',
   section: 'القسم',
   everySection: 'كل الأقسام',
-  csv: 'تنزيل CSV',
   print: 'طباعة',
   mails: 'بريد أسبوعي',
   mailsBegin: 'ستصلك الأرقام بالبريد كل يوم اثنين',

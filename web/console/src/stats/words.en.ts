@@ -18,7 +18,6 @@ export const en = {
   articleName: 'Article',
   section: 'Section',
   everySection: 'every section',
-  csv: 'Download CSV',
   print: 'Print',
   mails: 'Weekly mail',
   mailsBegin: 'The figures come by mail every Monday',

@@ -20,7 +20,6 @@ export const fr: typeof en = {
   articleName: 'Article',
   section: 'Rubrique',
   everySection: 'toutes les rubriques',
-  csv: 'Télécharger en CSV',
   print: 'Imprimer',
   mails: 'E-mail hebdomadaire',
   mailsBegin: 'Les chiffres arriveront chaque lundi par e-mail',
