@@ -1,6 +1,11 @@
 // A small reader of ICU messages: {name}, {n, plural, one {# vote} other {# votes}}.
 
+import { once } from './once.ts';
+
 export type Values = Readonly<Record<string, string | number>>;
+
+const numbers = once((locale) => new Intl.NumberFormat(locale));
+const plurals = once((locale) => new Intl.PluralRules(locale));
 
 /** The message with its values set in. Names are isolated, so that they cannot turn a line around. */
 export function formatMessage(message: string, values: Values, locale: string): string {
@@ -36,13 +41,11 @@ function argument(inner: string, values: Values, locale: string): string {
 }
 
 function show(value: string | number, locale: string): string {
-  return typeof value === 'number'
-    ? new Intl.NumberFormat(locale).format(value)
-    : `\u2068${value}\u2069`;
+  return typeof value === 'number' ? numbers(locale).format(value) : `\u2068${value}\u2069`;
 }
 
 function plural(cases: Map<string, string>, count: number, locale: string): string {
-  const rule = new Intl.PluralRules(locale).select(count);
+  const rule = plurals(locale).select(count);
   return cases.get(`=${count}`) ?? cases.get(rule) ?? cases.get('other') ?? '';
 }
 
