@@ -1,21 +1,30 @@
 """Pages around the embed: the demo's own, and a publisher's on another origin with a strict policy."""
 
+import json
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import psycopg
 import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
 
+from service.ids import public_id
 from tests.journeys.conftest import PARLEY, Stack
 from tests.waiting import wait_until
 
 expect.set_options(timeout=20_000)  # a busy machine scores late
 DESKTOP = ViewportSize(width=1100, height=900)
 PHONE = ViewportSize(width=360, height=740)
+IMPORTED = """
+    SELECT v.text, c.site_id, c.id FROM comments AS c
+    JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
+    JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = 1
+    WHERE a.key = %s
+"""
 FIRST = "parley-comments .list > li"
 
 
@@ -163,6 +172,31 @@ def secret(stack: Stack) -> str:
     )  # fmt: skip
     assert made.returncode == 0, made.stderr + made.stdout
     return made.stdout.strip().rsplit("secret ", 1)[-1]
+
+
+def bring_in(stack: Stack, article: str, said: list[tuple[str, str | None]]) -> list[str]:
+    """Import published comments, each (text, the text it answers or None); returns their ids."""
+    file = stack.data.with_name(f"{article}.jsonl")
+    lines = [
+        {
+            "id": f"{article} {text}", "article": article, "author": f"Reader {number}", "text": text,
+            "parent": parent and f"{article} {parent}", "status": "published", "title": "A story",
+            "url": f"{stack.url}/{article}",
+        }
+        for number, (text, parent) in enumerate(said)
+    ]  # fmt: skip
+    file.write_text("\n".join(map(json.dumps, lines)))
+    done = subprocess.run(
+        [str(PARLEY), "import", "jsonl", str(file), "--site", "demo"],
+        env={"PATH": "/usr/bin:/bin", **environment(stack)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr + done.stdout
+    with psycopg.connect(stack.database_url) as connection:
+        connection.execute("SET LOCAL parley.site = '0'")
+        rows = connection.execute(IMPORTED, [article]).fetchall()
+    ids = {text: public_id(site, comment) for text, site, comment in rows}
+    return [ids[text] for text, _ in said]
 
 
 Opener = Callable[..., Page]

@@ -116,25 +116,6 @@ def test_nothing_is_fetched_or_stored_before_the_discussion_nears(
     assert not any("participant" in url for url in asked)
 
 
-def test_a_permalink_opens_its_conversation(
-    open_page: Opener, publisher: Publisher, stack: Stack, api: Api
-) -> None:
-    article = api.article("permalinks")
-    top = api.post(article, "The beginning.")
-    wanted = api.post(article, "The wanted reply.", parent=top)
-    for number in range(30):
-        api.post(article, f"A later remark, number {number}.", name=f"Reader {number}")
-    address = publisher.page("<p>Far</p>" * 200 + tag(stack, article), path="/permalinks")
-    page = open_page(f"{address}#parley-{wanted}")
-    found = page.locator(f"#parley-{wanted}")
-    found.wait_for()
-    assert "The wanted reply." in found.inner_text()
-    assert "focused" in (found.get_attribute("class") or "")
-    assert found.evaluate(
-        "(it) => { const box = it.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
-    )
-
-
 def test_more_is_shown_by_pages_and_every_comment_once(
     open_page: Opener, stack: Stack, api: Api
 ) -> None:

@@ -83,6 +83,8 @@ async function viewFor(
     showFresh() {
       import('./live/live.ts').then((live) => live.showFresh(thread, box));
     },
+    showAll: () =>
+      thread.fetch('all', () => import('./live/live.ts').then((live) => live.whole(thread, box))),
     publisherToken: () => window.parley?.token ?? config.token ?? null,
     join() {
       joining ??= Promise.all([import('./participant.tsx'), words.loadWriting()]).then(
@@ -110,7 +112,8 @@ function focusOf(hash: string): string | null {
 }
 
 function reveal(box: HTMLElement): void {
-  box.querySelector('.focused')?.scrollIntoView({ block: 'center' });
+  // the comment, not the middle of its answers
+  box.querySelector('.focused > *')?.scrollIntoView({ block: 'center' });
 }
 
 function mine(view: View): void {

@@ -22,6 +22,8 @@ export interface View {
   join(): Promise<Participant>;
   /** Sets in the comments that came meanwhile. */
   showFresh(): void;
+  /** Ends the look at one comment: shows the rest of its conversation. */
+  showAll(): Promise<void>;
   /** The publisher's JWT of this moment, null without. */
   publisherToken(): string | null;
 }

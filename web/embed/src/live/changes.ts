@@ -1,6 +1,6 @@
 // Folds what happened meanwhile into the discussion, without moving what one reads. Pure.
 
-import { type Changes, type Comment, type Item, isRemoved } from '@parley/shared/api';
+import { type Changes, type Comment, type Item, isRemoved, type Page } from '@parley/shared/api';
 import { rootOf, withComment } from '../thread/placing.ts';
 import type { State } from '../thread/state.ts';
 
@@ -72,6 +72,27 @@ function isWanted(state: State, item: Comment): boolean {
   const waiting = state.fresh.some((other) => other.id === item.parent_id);
   if (item.parent_id) return waiting || rootOf(state, item.parent_id) !== undefined;
   return state.order !== 'oldest' || state.cursor === null;
+}
+
+/** Puts what a conversation begins with before what a link to `focus` brought of it. */
+export function withBeginning(
+  state: State,
+  root: string,
+  focus: string,
+  { items: first, next_cursor }: Page<Item>,
+): Pick<State, 'items' | 'replies'> {
+  const before = state.replies.get(root) ?? { ids: [], cursor: null };
+  const known = new Set(first.map(({ id }) => id));
+  // further than the beginning reaches: but where a piece is missing, that piece comes next
+  const isLonger = known.has(focus) && before.ids.some((id) => !known.has(id));
+  return {
+    // what is here already may be newer: the reader's own edit
+    items: new Map([...first.map((item) => [item.id, item] as const), ...state.items]),
+    replies: new Map(state.replies).set(root, {
+      ids: [...new Set([...known, ...before.ids])],
+      cursor: isLonger ? before.cursor : next_cursor,
+    }),
+  };
 }
 
 /** Sets the waiting comments in; parents come before their replies. */

@@ -83,12 +83,10 @@ function List({ view }: Viewed) {
   return (
     <>
       {state.focus && (
-        <p class="notice">
-          {words.say('focused')}{' '}
-          <button type="button" class="link" onClick={() => thread.open(null)}>
-            {words.say('showAll')}
-          </button>
-        </p>
+        <div class="notice">
+          {words.say('focused')}
+          <Fetching view={view} name="all" label="showAll" fetch={view.showAll} />
+        </div>
       )}
       {fresh.length > 0 && (
         <button type="button" class="pill" part="new-comments" onClick={view.showFresh}>

@@ -1,6 +1,6 @@
 import type { Comment } from '@parley/shared/api';
 import { describe, expect, it } from 'vitest';
-import { withChanges, withFresh, without } from '../live/changes.ts';
+import { withBeginning, withChanges, withFresh, without } from '../live/changes.ts';
 import { makeComment } from '../make.test-data.ts';
 import { withMine } from '../own/mine.ts';
 import { withComment } from './placing.ts';
@@ -45,6 +45,36 @@ describe('a discussion', () => {
       next_cursor: null,
     });
     expect(state.replies.get('a')?.ids).toEqual(['b', 'c', 'd', 'x', 'y']);
+  });
+
+  it('sets what a conversation begins with before what a link brought of it', () => {
+    // a (b, c, d (e), f), of which a link to `e` brought the way down and what follows
+    const led = withPage(EMPTY, {
+      items: [
+        {
+          ...makeComment('a'),
+          replies: {
+            items: [reply('d', 'a', 1), reply('e', 'd', 2), reply('f', 'a', 1)],
+            next_cursor: 'behind f',
+          },
+        },
+      ],
+      next_cursor: null,
+    });
+    const first = ['b', 'c', 'd'].map((id) => reply(id, 'a', 1));
+    const page = { items: [...first, reply('e', 'd', 2)], next_cursor: 'behind e' };
+    expect(withBeginning(led, 'a', 'e', page).replies.get('a')).toEqual({
+      ids: ['b', 'c', 'd', 'e', 'f'],
+      cursor: 'behind f',
+    });
+    // too far to be reached at once: one goes on from where it ended
+    const short = { items: first, next_cursor: 'behind d' };
+    expect(withBeginning(led, 'a', 'e', short).replies.get('a')).toEqual({
+      ids: ['b', 'c', 'd', 'e', 'f'],
+      cursor: 'behind d',
+    });
+    const whole = { items: [...page.items, reply('f', 'a', 1)], next_cursor: null };
+    expect(withBeginning(led, 'a', 'e', whole).replies.get('a')?.cursor).toBeNull();
   });
 
   it('draws what is deeper than three levels side by side', () => {
