@@ -9,16 +9,17 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 
 from service.api import auth, places
-from service.api.answers import answer
+from service.api.answers import answer, table
 from service.api.policies import Overlay, draft_from
-from service.api.schemas import Body, SitePath
+from service.api.schemas import Body, SitePath, TableQuery
 from service.clock import utc_now
 from service.db import after_commit, transaction
-from service.errors import Invalid
+from service.errors import Conflict, Invalid
 from service.identity.permissions import Permission, require
 from service.ids import id_within, public_id
 from service.lab.replays import PORTION, ReplayAsked, begin, find, replay_portion
 from service.lab.report import gather, progress, report
+from service.lab.tables import Table, rows_of
 from service.queue import Task, ring
 from service.scoring import Attribute
 
@@ -47,6 +48,10 @@ class ReplayPath(SitePath):
     replay: str = Field(description="a replay's id")
 
 
+class ReplayTableQuery(TableQuery):
+    table: Table = "outcome"
+
+
 @api.post("/sites/<site>/policy/replays")
 def post_replay(path: SitePath, body: PolicyReplayBody) -> Response:
     """What the draft would have published, held and rejected; how good it is, with intervals
@@ -64,7 +69,7 @@ def post_replay(path: SitePath, body: PolicyReplayBody) -> Response:
             return answer(progress(find(session, site_id, replay_id)), 202)
     while replay_portion(site_id, replay_id, now=utc_now()):
         continue
-    return _told(site_id, replay_id)
+    return answer(_report(site_id, replay_id))
 
 
 @api.get("/sites/<site>/policy/replays/<replay>")
@@ -72,7 +77,19 @@ def get_replay(path: ReplayPath) -> Response:
     """How far a replay is; once its `status` is done, all that it found."""
     site_id = places.site_id(path.site)
     require(auth.current_actor(), Permission.READ_POLICY, site_id)
-    return _told(site_id, id_within(site_id, path.replay, what="replay"))
+    return answer(_report(site_id, id_within(site_id, path.replay, what="replay")))
+
+
+@api.get("/sites/<site>/policy/replays/<replay>.csv")
+def get_replay_csv(path: ReplayPath, query: ReplayTableQuery) -> Response:
+    """What a replay that is done found, as a table for spreadsheets: the outcome, the price of
+    thresholds, or the disagreements. 409 while it runs."""
+    site_id = places.site_id(path.site)
+    require(auth.current_actor(), Permission.READ_POLICY, site_id)
+    found = _report(site_id, id_within(site_id, path.replay, what="replay"))
+    if found["status"] != "done":
+        raise Conflict("this replay is not done yet")
+    return table(f"lab-{query.table}", rows_of(found, query.table), query)
 
 
 def _span(body: PolicyReplayBody) -> tuple[datetime, datetime]:
@@ -85,10 +102,10 @@ def _span(body: PolicyReplayBody) -> tuple[datetime, datetime]:
     return start, end
 
 
-def _told(site_id: int, replay_id: int) -> Response:
+def _report(site_id: int, replay_id: int) -> dict[str, Any]:
     with transaction(site_id) as session:
         found = find(session, site_id, replay_id)
         if found.finished_at is None:
-            return answer(progress(found))
+            return progress(found)
         readings = gather(session, found, now=utc_now())
-    return answer(report(readings))
+    return report(readings)

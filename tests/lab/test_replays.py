@@ -1,10 +1,12 @@
 """A replay says what a draft would have done, and changes nothing."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from service.api import lab
@@ -96,6 +98,48 @@ def test_disagreements_and_a_threshold_for_a_capacity(
     assert (proposed["because"], proposed["hold"]) == ("capacity", 0.41)  # two days, two holds
     assert proposed["holds_per_day"] == 1.0
     assert [each["holds_per_day"] for each in answer["curve"]][::5] == [1.5, 1.0, 0.5]
+
+
+def test_a_trial_is_told_as_tables_for_spreadsheets(
+    client: FlaskClient, site: int, key: dict[str, str]
+) -> None:
+    reader = make_reader(site)
+    ids = [post(site, reader, text) for text in ("Remark", "Words", "Thing", "=1+1 is two")]
+    for each, toxicity in zip(ids, (0.1, 0.6, 0.7, 0.97), strict=True):
+        score(site, each, {**CALM, Attribute.TOXICITY: toxicity})
+    moderate(site, ids[3], Verb.PUBLISH)
+    draft = {"scores": {"toxicity": {"hold": 0.65}}}
+    made = client.post(PATH, json={"body": draft, **SPAN}, headers=key).json
+
+    def rows(query: str, delimiter: str = ",") -> list[dict[str, str]]:
+        answer = client.get(f"{PATH}/{made['id']}.csv{query}", headers=key)
+        assert answer.mimetype == "text/csv"
+        found = io.StringIO(answer.data.decode("utf-8-sig"), newline="")
+        return list(csv.DictReader(found, delimiter=delimiter))
+
+    outcome = rows("")
+    assert [list(each.values())[:5] for each in outcome[:5]] == [
+        ["all", "", "publish", "2", "4"], ["all", "", "hold", "2", "0"],
+        ["attribute", "toxicity", "hold", "2", "1"],
+        ["section", "City", "publish", "2", "4"], ["section", "City", "hold", "2", "0"],
+    ]  # fmt: skip
+    assert float(outcome[5]["would"]) == made["moderator_hours_per_day"]
+    assert [(each["name"], each["would"]) for each in outcome[6:]] == [
+        ("precision", ""), ("recall", ""), ("error", ""),
+    ]  # fmt: skip
+    points = rows("?table=thresholds&separator=semicolon&decimal=comma", ";")
+    assert [each["hold"] for each in points] == [
+        str(each["hold"]).replace(".", ",") for each in made["curve"]
+    ]
+    (differing,) = rows("?table=disagreements")
+    assert differing == {
+        "id": name_of(site, ids[3]), "people": "publish", "draft": "hold", "toxicity": "0.97",
+        "section": "City", "excerpt": "'=1+1 is two",
+    }  # fmt: skip
+    assert client.get(f"{PATH}/{made['id']}.csv?table=x", headers=key).status_code == 422
+    with transaction(site) as session:
+        session.execute(text("UPDATE replays SET finished_at = NULL"))
+    assert client.get(f"{PATH}/{made['id']}.csv", headers=key).status_code == 409
 
 
 def test_without_comments_no_threshold_is_proposed(

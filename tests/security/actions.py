@@ -63,6 +63,7 @@ ACTIONS: dict[str, list[str]] = {
     ],
     "try a draft of the policy on the past": [
         f"POST {_POLICY}/replays", f"GET {_POLICY}/replays/{{replay}}",
+        f"GET {_POLICY}/replays/{{replay}}.csv",
     ],
     "change the policy, word list and thresholds": [
         f"PUT {_POLICY}", f"POST {_POLICY}/rollbacks", f"PUT {_SHADOW}",

@@ -133,6 +133,7 @@ EXAMPLES: dict[str, Example] = {
     "POST sites/{site}/policy/checks": Example(body=_DRAFT),
     "POST sites/{site}/policy/replays": Example(body=_DRAFT),
     "GET sites/{site}/policy/replays/{replay}": Example({"replay": "$replay"}),
+    "GET sites/{site}/policy/replays/{replay}.csv": Example({"replay": "$replay"}),
     "POST sites/{site}/policy/rollbacks": Example(body={"version": 0}),
     "PUT sites/{site}/policy/shadow": Example(body=_DRAFT),
     "POST sites/{site}/policy/shadow/adoptions": Example(body={"id": "$shadow"}),

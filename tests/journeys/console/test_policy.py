@@ -154,6 +154,16 @@ def test_a_draft_is_tried_on_the_past(room: Page, desk: Desk) -> None:
     outcome.get_by_text("By attribute and section").click()
     expect(outcome.get_by_role("table").first).to_be_visible()
     assert barriers(room) == []
+    with room.expect_download() as begun:
+        outcome.get_by_role("link", name=re.compile("CSV: .?What the draft")).click()
+    rows = begun.value.path().read_text("utf-8-sig").splitlines()
+    assert rows[0] == "part,name,fate,would,did,low,high"
+    assert any(row.startswith("all,,hold,") for row in rows)
+    outcome.get_by_text("As a table").click()
+    outcome.locator(".curve").get_by_label("Separator of the CSV").select_option("semicolon")
+    with room.expect_download() as begun:
+        outcome.get_by_role("link", name=re.compile("CSV: .?What a threshold")).click()
+    assert begun.value.path().read_text("utf-8-sig").startswith("attribute;hold;holds_per_day;")
 
 
 def test_a_draft_goes_from_the_shadow_to_live_with_one_click(

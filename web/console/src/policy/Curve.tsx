@@ -1,5 +1,6 @@
 // The price of a threshold: holds a day against the share of bad comments that it finds.
 
+import type { ComponentChildren } from 'preact';
 import { number } from '../shell/words.ts';
 import type { Point } from './lab.ts';
 import { percent } from './Quality.tsx';
@@ -13,9 +14,11 @@ interface Props {
   points: readonly Point[];
   /** The draft's own threshold, to be marked. */
   hold: number | null;
+  /** The link to the same as a file. */
+  download: ComponentChildren;
 }
 
-export function Curve({ attribute, points, hold }: Props) {
+export function Curve({ attribute, points, hold, download }: Props) {
   if (points.length === 0) return null;
   const most = Math.max(1, ...points.map((each) => each.holds_per_day ?? 0));
   const lowest = points[0]?.hold ?? 0;
@@ -53,6 +56,7 @@ export function Curve({ attribute, points, hold }: Props) {
       </ul>
       <details>
         <summary>{tell('asTable')}</summary>
+        <p>{download}</p>
         <div class="table">
           <table>
             <thead>

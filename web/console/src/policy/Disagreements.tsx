@@ -1,16 +1,24 @@
 // Where people and the draft differ, the worst first: to be read.
 
+import type { ComponentChildren } from 'preact';
 import { findingWords } from '../comment/findings.ts';
 import { number } from '../shell/words.ts';
 import type { Disagreement } from './lab.ts';
 import { type Key, tell } from './words.ts';
 
-export function Disagreements({ list }: { list: readonly Disagreement[] }) {
+interface Props {
+  list: readonly Disagreement[];
+  /** The link to the same as a file. */
+  download?: ComponentChildren;
+}
+
+export function Disagreements({ list, download }: Props) {
   if (list.length === 0) return null;
   return (
     <details class="disagreements">
       <summary>{tell('differ', { n: list.length })}</summary>
       <p class="muted">{tell('differHint')}</p>
+      {download && <p>{download}</p>}
       <ol>
         {list.map((each) => (
           <li key={each.id}>

@@ -1,14 +1,16 @@
 // What a draft would have done, and how sure one can be of it.
 
+import { Csv } from '../shell/Csv.tsx';
 import { number } from '../shell/words.ts';
 import { Curve } from './Curve.tsx';
 import { Disagreements } from './Disagreements.tsx';
 import { FateBars, FateTable, Pair } from './Fates.tsx';
-import type { Proposal, Replay } from './lab.ts';
+import { type Proposal, type Replay, type Table, tablePath } from './lab.ts';
 import { percent, QualityList } from './Quality.tsx';
 import { type Key, tell } from './words.ts';
 
 interface Props {
+  site: string;
   found: Replay;
   /** The draft's own threshold for the attribute of the replay. */
   hold: number | null;
@@ -22,7 +24,7 @@ function time(hours: number): string {
   return number(value, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: digits });
 }
 
-export function Outcome({ found, hold, onTake }: Props) {
+export function Outcome({ site, found, hold, onTake }: Props) {
   if (!found.replayed) {
     return (
       <section class="sheet outcome" aria-labelledby="outcome">
@@ -31,9 +33,16 @@ export function Outcome({ found, hold, onTake }: Props) {
       </section>
     );
   }
+  const attribute = tell(`attribute_${found.attribute}` as Key);
+  const download = (table: Table, of: string) => (
+    <Csv path={tablePath(site, found.id)} asked={{ table }} of={of} />
+  );
   return (
     <section class="sheet outcome" aria-labelledby="outcome">
-      <h2 id="outcome">{tell('outcome')}</h2>
+      <header class="sheet-head">
+        <h2 id="outcome">{tell('outcome')}</h2>
+        {download('outcome', tell('outcome'))}
+      </header>
       <p class="muted">
         {found.replayed < found.comments
           ? tell('sampled', { n: number(found.replayed), all: number(found.comments) })
@@ -54,9 +63,10 @@ export function Outcome({ found, hold, onTake }: Props) {
       <QualityList quality={found.quality} />
       <Proposals list={found.proposals} onTake={onTake} />
       <Curve
-        attribute={tell(`attribute_${found.attribute}` as Key)}
+        attribute={attribute}
         points={found.curve}
         hold={hold}
+        download={download('thresholds', tell('curve', { attribute }))}
       />
       <details>
         <summary>{tell('byPlace')}</summary>
@@ -69,7 +79,10 @@ export function Outcome({ found, hold, onTake }: Props) {
           }))}
         />
       </details>
-      <Disagreements list={found.disagreements} />
+      <Disagreements
+        list={found.disagreements}
+        download={download('disagreements', tell('differ', { n: found.disagreements.length }))}
+      />
     </section>
   );
 }

@@ -95,6 +95,7 @@ export function Page() {
           <Try site={site} draft={draft} onFound={setReplay} />
           {replay && (
             <Outcome
+              site={site}
               found={replay}
               hold={(valueAt([draft.body, policy.effective], own) ?? null) as number | null}
               onTake={take}

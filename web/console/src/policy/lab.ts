@@ -87,6 +87,11 @@ export interface Shadow extends Draft {
   disagreements: Disagreement[];
 }
 
+export type Table = 'outcome' | 'thresholds' | 'disagreements';
+
+export const tablePath = (site: string, replay: string): string =>
+  pathOf(site, `/replays/${encodeURIComponent(replay)}.csv`);
+
 const PAUSE = 700; // milliseconds between questions how far a replay is
 
 /** Replays a draft; `onProgress` hears how far it is. `signal` stops the asking, not the replay. */

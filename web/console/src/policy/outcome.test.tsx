@@ -31,7 +31,7 @@ const REPLAY: Replay = {
 
 function told(change: Partial<Replay>): string {
   const found = { ...REPLAY, ...change };
-  render(<Outcome found={found} hold={null} onTake={() => {}} />, document.body);
+  render(<Outcome site="demo" found={found} hold={null} onTake={() => {}} />, document.body);
   return (document.body.textContent ?? '').replace(/[\u2068\u2069]/g, '');
 }
 
