@@ -1,5 +1,7 @@
 """How the console looks: free of barriers in every view, in both directions and themes."""
 
+from collections import Counter
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -94,6 +96,31 @@ def test_on_a_phone_the_log_does_not_scroll_sideways(
     page.get_by_text(TEXT).first.wait_for()
     room = page.locator(".log .table")
     assert room.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+    assert barriers(page) == []
+
+
+# What is no table to the eye has to say that it is one.
+FORGOTTEN = """() => [...document.querySelectorAll('table, thead, tbody, tr, th, td')]
+  .filter((it) => !getComputedStyle(it).display.startsWith('table') && !it.hasAttribute('role'))
+  .map((it) => it.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize(("room", "columns"), [("log", 6), ("settings", 5)])
+def test_on_a_phone_a_table_is_one_to_screen_readers(
+    open_queue: Opener, article: str, desk: Desk, stack: Stack, room: str, columns: int
+) -> None:
+    desk.decide("publish", desk.held(desk.article("told"), TEXT))
+    page = open_queue(article, viewport=PHONE)
+    page.goto(f"{stack.url}/console/{room}")
+    page.locator("tbody tr").first.wait_for()
+    table = page.locator(".stacked")
+    assert page.locator("tbody tr").first.evaluate("it => getComputedStyle(it).display") == "flex"
+    assert table.evaluate("it => it.scrollWidth - it.clientWidth") == 0
+    assert page.evaluate(FORGOTTEN) == []
+    told = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    roles = Counter(each["role"]["value"] for each in told if not each["ignored"])
+    assert roles["columnheader"] == columns
+    assert roles["cell"] == columns * (roles["row"] - 1) > 0  # an empty one too: columns count
     assert barriers(page) == []
 
 

@@ -8,6 +8,7 @@ import { Csv } from '../shell/Csv.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
+import { as } from '../shell/stacked.ts';
 import { useStore } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
 import { get } from '../shell/wire.ts';
@@ -107,21 +108,21 @@ interface TableProps {
 function Table({ entries, onUndo }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="table" tabIndex={0} aria-label={say('navLog')}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{say('logWhen')}</th>
-            <th scope="col">{say('logWhat')}</th>
-            <th scope="col">{say('logComment')}</th>
-            <th scope="col">{say('logWho')}</th>
-            <th scope="col">{say('reason')}</th>
-            <th scope="col">
+    <section class="table stacked" tabIndex={0} aria-label={say('navLog')}>
+      <table {...as.table}>
+        <thead {...as.group}>
+          <tr {...as.row}>
+            <th {...as.head}>{say('logWhen')}</th>
+            <th {...as.head}>{say('logWhat')}</th>
+            <th {...as.head}>{say('logComment')}</th>
+            <th {...as.head}>{say('logWho')}</th>
+            <th {...as.head}>{say('reason')}</th>
+            <th {...as.head}>
               <span class="unseen">{say('undo')}</span>
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody {...as.group}>
           {entries.map((each) => (
             <Line key={each.id} entry={each} onUndo={onUndo} />
           ))}
@@ -140,17 +141,17 @@ function becameWords({ verb, before, after }: Entry): string {
 function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void }) {
   const { batch } = entry;
   return (
-    <tr>
-      <td>
+    <tr {...as.row}>
+      <td {...as.cell}>
         <time dateTime={entry.at} title={exactly(entry.at)}>
           {ago(entry.at)}
         </time>
       </td>
-      <td>
+      <td {...as.cell}>
         <span class={`stamp fate-${entry.after}`}>{becameWords(entry)}</span>{' '}
         {entry.is_undo && <span class="muted">{say('isUndo')}</span>}
       </td>
-      <td>
+      <td {...as.cell}>
         {/* its direction is the text's: `auto` does not look into what is isolated */}
         <p class="log-text" dir={entry.excerpt ? 'auto' : undefined}>
           <bdi class="log-author">{entry.author}</bdi> {entry.excerpt}
@@ -159,10 +160,10 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
           {entry.article_title ?? entry.article}
         </p>
       </td>
-      <td>
+      <td {...as.cell}>
         <bdi>{entry.by ?? sayIfKnown(`by_${entry.kind}`) ?? entry.kind}</bdi>
       </td>
-      <td>
+      <td {...as.cell}>
         {entry.reason && reasonNamed(session.value.site, entry.reason)}
         {entry.note && (
           <p class="muted" dir="auto">
@@ -170,7 +171,7 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
           </p>
         )}
       </td>
-      <td>
+      <td {...as.cell}>
         {batch && !entry.is_undo && (
           <button type="button" class="quiet" onClick={() => onUndo(batch)}>
             {say('undo')}

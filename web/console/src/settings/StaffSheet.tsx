@@ -1,5 +1,6 @@
 // Who works here: roles changed, people removed, others invited.
 
+import { as } from '../shell/stacked.ts';
 import { put, remove } from '../shell/wire.ts';
 import { type Invited, Inviting, ROLES, type Role } from './Invitations.tsx';
 import { type Act, useRoom } from './room.ts';
@@ -34,28 +35,30 @@ export function StaffSheet() {
 function People({ people, act, site }: { people: Person[]; act: Act; site: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
-    <section class="table" aria-label={tell('staff')} tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
+    <section class="table stacked people" aria-label={tell('staff')} tabIndex={0}>
+      <table {...as.table}>
+        <thead {...as.group}>
+          <tr {...as.row}>
             {(['name', 'email', 'role', 'second'] as const).map((each) => (
-              <th key={each}>{tell(each)}</th>
+              <th key={each} {...as.head}>
+                {tell(each)}
+              </th>
             ))}
-            <th>
+            <th {...as.head}>
               <span class="unseen">{tell('removePerson')}</span>
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody {...as.group}>
           {people.map((each) => (
-            <tr key={each.id}>
-              <td>
+            <tr {...as.row} key={each.id}>
+              <td {...as.cell}>
                 <bdi>{each.name}</bdi>
               </td>
-              <td>
+              <td {...as.cell}>
                 <bdi>{each.email}</bdi>
               </td>
-              <td>
+              <td {...as.cell}>
                 <RoleChoice
                   label={tell('roleOf', { name: each.name })}
                   role={each.role}
@@ -67,8 +70,13 @@ function People({ people, act, site }: { people: Person[]; act: Act; site: strin
                   }
                 />
               </td>
-              <td>{tell(each.has_second_factor ? 'yes' : 'no')}</td>
-              <td>
+              <td {...as.cell}>
+                <span class="stacked-name" aria-hidden="true">
+                  {tell('second')}:{' '}
+                </span>
+                {tell(each.has_second_factor ? 'yes' : 'no')}
+              </td>
+              <td {...as.cell}>
                 <button
                   type="button"
                   onClick={() =>
