@@ -9,7 +9,7 @@ import type { Asking } from '../queue/Page.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { roleHere } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
-import { ago, exactly, languageName, say } from '../shell/words.ts';
+import { ago, exactly, languageName, listOf, say } from '../shell/words.ts';
 import { Actions } from './Actions.tsx';
 import { ArticleLink } from './ArticleLink.tsx';
 import { Body } from './Body.tsx';
@@ -77,7 +77,7 @@ function Others({ item }: { item: Item }) {
       )}
       {names.length > 0 && (
         <p class="muted" role="status">
-          {say('lookedAtBy', { names: names.join(', ') })}
+          {say('lookedAtBy', { names: listOf(names) })}
         </p>
       )}
     </>
@@ -121,14 +121,12 @@ function Parents({ item, onOpen }: { item: Item; onOpen: () => void }) {
         {parents.map((each) => (
           <li key={each.id}>
             <Icon name="reply" />
-            <p>
+            <p dir={each.direction}>
               <strong>
                 <bdi>{each.name}</bdi>
               </strong>{' '}
               {each.status !== 'published' && <em>{say(`status_${each.status}`)}</em>}{' '}
-              <span dir={each.direction} class="excerpt">
-                {each.excerpt}
-              </span>
+              <span class="excerpt">{each.excerpt}</span>
             </p>
           </li>
         ))}

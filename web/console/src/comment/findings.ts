@@ -1,7 +1,7 @@
 // Findings in the moderator's words, from the code and the facts that the phase saw.
 
 import type { Finding } from '../queue/item.ts';
-import { languageName, number, say, sayIfKnown } from '../shell/words.ts';
+import { languageName, listOf, number, say, sayIfKnown } from '../shell/words.ts';
 
 type Saw = Finding['saw'];
 type Phrase = (saw: Saw) => string | null;
@@ -9,7 +9,7 @@ type Phrase = (saw: Saw) => string | null;
 const two = (value: unknown): string =>
   number(Number(value), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const one = (value: unknown): string => number(Number(value), { maximumFractionDigits: 1 });
-const listed = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
+const listed = (value: unknown): string => (Array.isArray(value) ? listOf(value) : '');
 
 const PHRASES: Readonly<Record<string, Phrase>> = {
   scores: ({ above }) => (Array.isArray(above) ? above.map(aboveWords).join(' · ') : null),

@@ -245,7 +245,7 @@ export const messages: Messages = {
   finding_banned: 'كلمات محظورة: {words}',
   finding_suspect: 'كلمات مريبة: {words}',
   finding_first: 'من أول تعليقات الكاتب، وعددها {n}',
-  finding_history: 'رُفض {n} من آخر 10',
+  finding_history: 'رُفض {n} من آخر عشرة',
   finding_copies:
     'شبيه {n, plural, zero {بتعليقات حديثة} one {بتعليق حديث} two {بتعليقين حديثين} few {بـ # تعليقات حديثة} many {بـ # تعليقًا حديثًا} other {بـ # تعليق حديث}}',
   finding_reports: 'البلاغات تزن {weight}، يُحتجز من {limit}',

@@ -7,7 +7,7 @@ import { SpannedText } from '../comment/SpannedText.tsx';
 import { isVeiled, veil } from '../comment/veil.ts';
 import { Icon } from '../shell/icons.tsx';
 import { useStore } from '../shell/store.ts';
-import { ago, exactly, number, say } from '../shell/words.ts';
+import { ago, exactly, listOf, number, say } from '../shell/words.ts';
 import { claim, isClaimDone, takeNext } from './claim.ts';
 import { counts } from './counts.ts';
 import { undoRow } from './deciding.ts';
@@ -107,7 +107,7 @@ function WorstScore({ row }: { row: Row }) {
   return (
     <span class="row-score" title={say(`attribute_${worst.attribute}`)}>
       <meter min={0} max={1} value={worst.score} aria-label={say(`attribute_${worst.attribute}`)} />
-      {number(worst.score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}
+      <span>{number(worst.score, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span>
     </span>
   );
 }
@@ -124,9 +124,7 @@ function Signs({ row }: { row: Row }) {
       {conflict && <span class="sign sign-conflict">{conflict}</span>}
       {holder && <span class="sign sign-claim">{say('heldBy', { name: holder })}</span>}
       {after && <span class="sign sign-claim">{say(`edited_${after}`)}</span>}
-      {names.length > 0 && (
-        <span class="sign">{say('lookedAtBy', { names: names.join(', ') })}</span>
-      )}
+      {names.length > 0 && <span class="sign">{say('lookedAtBy', { names: listOf(names) })}</span>}
       {findings.map((each) => (
         <span key={each.phase} class={`sign sign-${each.action}`}>
           {findingWords(each)}

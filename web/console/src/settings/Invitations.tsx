@@ -97,15 +97,17 @@ function Open({ invited, onAgain, onWithdraw }: OpenProps) {
             <span class="entry-words">
               <bdi>{each.email}</bdi>
               <span class="muted">
-                {tell(each.role)}, {tell('until', { time: exactly(each.expires_at) })}
+                {tell(each.role)} · {tell('until', { time: exactly(each.expires_at) })}
               </span>
             </span>
-            <button type="button" onClick={() => onAgain(each)}>
-              {tell('inviteAgain')}
-            </button>
-            <button type="button" onClick={() => onWithdraw(each)}>
-              {tell('withdraw')}
-            </button>
+            <span class="row-of-buttons">
+              <button type="button" onClick={() => onAgain(each)}>
+                {tell('inviteAgain')}
+              </button>
+              <button type="button" onClick={() => onWithdraw(each)}>
+                {tell('withdraw')}
+              </button>
+            </span>
           </li>
         ))}
       </ul>

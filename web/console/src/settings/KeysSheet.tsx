@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { post, remove } from '../shell/wire.ts';
-import { ago, exactly } from '../shell/words.ts';
+import { ago, exactly, listOf } from '../shell/words.ts';
 import { onFields, useRoom } from './room.ts';
 import { Secret } from './Secret.tsx';
 import { tell, tellIfKnown } from './words.ts';
@@ -50,7 +50,7 @@ export function KeysSheet() {
                 <bdi>{each.name}</bdi> <code>{each.prefix}…</code>
               </span>
               <span class="muted">
-                {each.scopes.map((scope) => tellIfKnown(`scope_${scope}`, scope)).join(', ')}
+                {listOf(each.scopes.map((scope) => tellIfKnown(`scope_${scope}`, scope)))}
               </span>
               <span class="muted">
                 {tell('used')}: {each.used_at ? ago(each.used_at) : tell('never')} · {tell('ends')}:{' '}

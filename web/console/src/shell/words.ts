@@ -42,6 +42,10 @@ export function number(value: number, options: Intl.NumberFormatOptions = {}): s
   return new Intl.NumberFormat(spoken.value.locale, options).format(value);
 }
 
+/** A bare list: "Ann, Bo", with the comma of the language. */
+export const listOf = (words: readonly string[]): string =>
+  words.join(spoken.value.language === 'ar' ? '، ' : ', ');
+
 /** One or another: "Publish or Reject". */
 export function eitherOf(words: readonly string[]): string {
   return new Intl.ListFormat(spoken.value.locale, { type: 'disjunction' }).format(words);

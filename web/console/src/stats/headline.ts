@@ -80,7 +80,9 @@ export function tilesOf(found: Statistics, scope: string): Tile[] {
     }),
     tile('wait', 'waitMeaning', length(waits.p50), {
       details: [
-        waits.p99 === null ? '' : tell('slowest', { time: length(waits.p99) }),
+        waits.p99 === null
+          ? ''
+          : tell('slowest', { n: count(99), all: count(100), time: length(waits.p99) }),
         waiting(found),
       ],
       change: changed(waits.p50, before.seconds_to_publication.p50, -1),

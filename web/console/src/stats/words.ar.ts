@@ -60,7 +60,7 @@ export const ar: typeof en = {
   openHeld: 'افتح الطابور',
   wait: 'زمن النشر',
   waitMeaning: 'نُشر نصفها أسرع من ذلك. لا تُحسب التعليقات المستوردة. قد يزيد 30 % ولا ينقص أبدًا.',
-  slowest: '99 من كل 100 خلال {time}',
+  slowest: '{n} من كل {all} خلال {time}',
   waitingNow:
     '{n, plural, zero {لا شيء ينتظر} one {تعليق ينتظر منذ {time}} two {تعليقان ينتظران، أقدمهما منذ {time}} few {# تعليقات تنتظر، أقدمها منذ {time}} many {# تعليقًا ينتظر، أقدمها منذ {time}} other {# تعليق ينتظر، أقدمها منذ {time}}}',
   seeTeam: 'من يشرف',
@@ -85,7 +85,7 @@ export const ar: typeof en = {
   chartToxic: 'نسبة الإساءة',
   chartWait: 'زمن النشر',
   half: 'النصف خلال',
-  nineTenths: '9 من 10 خلال',
+  nineTenths: 'تسعة من كل عشرة خلال',
   chartWork: 'قرارات الناس والبلاغات',
   chartScores: 'التعليقات حسب درجة الإساءة',
   scoresMeaning: 'كم نصًا نال كل درجة من النموذج. من 80 % يُعد النص مسيئًا.',

@@ -60,7 +60,7 @@ export const en = {
   wait: 'Time to publication',
   waitMeaning:
     'Half were published sooner. Imported comments do not count. At most 30 % too long, never too short.',
-  slowest: '99 of 100 within {time}',
+  slowest: '{n} of {all} within {time}',
   waitingNow:
     '{n, plural, =0 {nothing waits now} one {# waits now, for {time}} other {# wait now, the oldest for {time}}}',
   seeTeam: 'Who moderates',

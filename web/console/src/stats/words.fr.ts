@@ -64,7 +64,7 @@ export const fr: typeof en = {
   wait: 'Délai de publication',
   waitMeaning:
     'La moitié a été publiée plus vite. Les imports ne comptent pas. Au plus 30 % trop long, jamais trop court.',
-  slowest: '99 sur 100 en {time}',
+  slowest: '{n} sur {all} en {time}',
   waitingNow:
     '{n, plural, =0 {rien n’attend} one {# attend, depuis {time}} other {# attendent, le plus ancien depuis {time}}}',
   seeTeam: 'Qui modère',
