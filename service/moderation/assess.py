@@ -193,7 +193,7 @@ def _draft(each: Assessed, row: Row[Any], now: datetime) -> Draft:
         draft,
         external=each.external,
         scores={str(name): value for name, value in each.scores.values.items()},
-        language=each.scores.language,
+        language=each.scores.undecided or each.scores.language,
         may_score_decide=each.scores.rank is Rank.DECIDES,
     )
 

@@ -69,14 +69,23 @@ def detect_language(text: str, expected: Sequence[str] = ()) -> str:
     `expected`: the site's languages, likeliest first. A short or doubtful text in their script
     is taken to be in one of them.
     """
-    words = _NOT_WORDS.sub(" ", fold(text).text)
+    return language_in(readable(text), expected)
+
+
+def readable(text: str) -> str:
+    """The text as it is read, without disguises, addresses, names and tags."""
+    return _NOT_WORDS.sub(" ", fold(text).text)
+
+
+def language_in(words: str, expected: Sequence[str] = ()) -> str:
+    """`detect_language` of what `readable` returned."""
     script, letters = _script(words)
     if not script:
         return UNKNOWN_LANGUAGE
-    possible = [(lang, p) for lang, p in _guesses(words) if _writes(lang, script)]
+    possible = [(lang, p) for lang, p in guesses(words) if is_written_in(lang, script)]
     if script == "ARABIC":
         possible = _with_telltales(possible, words, letters)
-    at_home = [lang for lang in expected if _writes(lang, script)]
+    at_home = [lang for lang in expected if is_written_in(lang, script)]
     best, probability = possible[0] if possible else (UNKNOWN_LANGUAGE, 0.0)
     home = sum(p for lang, p in possible if lang in (at_home or ["en"]))
     sure = probability == 1.0 or (
@@ -96,7 +105,7 @@ def _script(words: str) -> tuple[str, int]:
         if char.isascii():
             counts["LATIN"] += char.isalpha()
         elif char.isalpha():
-            counts[_script_of(char)] += 1
+            counts[script_of(char)] += 1
     letters = counts.total()
     if not letters:
         return "", 0
@@ -107,11 +116,12 @@ def _script(words: str) -> tuple[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _script_of(char: str) -> str:
+def script_of(char: str) -> str:
+    """The script of a letter by its Unicode name: LATIN, ARABIC, CJK."""
     return unicodedata.name(char, "UNKNOWN").split(" ")[0].split("-")[0]
 
 
-def _writes(language: str, script: str) -> bool:
+def is_written_in(language: str, script: str) -> bool:
     """Is the language written in this script? Whatever has no other script is Latin."""
     if script == "LATIN":
         return language not in _OTHERS
@@ -139,7 +149,7 @@ def _with_telltales(
     return [(best, 1.0 if told == "ur" else 0.5), *(g for g in possible if g[0] != best)]
 
 
-def _guesses(words: str) -> list[tuple[str, float]]:
+def guesses(words: str) -> list[tuple[str, float]]:
     """Languages by falling probability, dialects folded into their language."""
     head = words.replace("\n", " ")[:_READ]
     found = _detector().detect(head, model="lite", k=_CANDIDATES)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from service.scoring.catalogue import Catalogue, Entry, Measured
-from service.scoring.language import detect_language
+from service.scoring.language import language_in, readable
+from service.scoring.parts import parts_of
 from service.scoring.types import Attribute, Engine, Rank, Scores
 
 
@@ -47,8 +48,12 @@ class Router:
     def score(
         self, texts: Sequence[str], *, languages: Sequence[str] = (), with_spans: bool = False
     ) -> list[Scores]:
-        """See Scorer. Every text is scored; look at `served` and `rank` before believing it."""
-        found = [detect_language(text, languages) for text in texts]
+        """See Scorer. Every text is scored; look at `served` and `rank` before believing it.
+
+        The rank is the lowest of all that the text is written in (`parts.py`).
+        """
+        read = [readable(text) for text in texts]
+        found = [language_in(words, languages) for words in read]
         places: dict[str, list[int]] = defaultdict(list)
         for i, language in enumerate(found):
             places[self._engine(language).name].append(i)
@@ -57,7 +62,7 @@ class Router:
             engine = self._engine(found[indices[0]])
             judged = engine.judge([texts[i] for i in indices], with_spans=with_spans)
             for i, judgement in zip(indices, judged, strict=True):
-                result[i] = Scores(
+                whole = Scores(
                     values=judgement.values,
                     language=found[i],
                     rank=self._catalogue.rank(engine.name, found[i]),
@@ -65,7 +70,26 @@ class Router:
                     version=engine.version,
                     spans=judgement.spans,
                 )
+                result[i] = self._with_parts(whole, read[i], languages)
         return [result[i] for i in range(len(texts))]
+
+    def _with_parts(self, whole: Scores, words: str, languages: Sequence[str]) -> Scores:
+        """The scores of a text that might be decided, after a look at what else it says.
+
+        A part that another engine decides has its own say in the values; one that none decides
+        leaves them, and takes the decision away.
+        """
+        if whole.rank is not Rank.DECIDES:
+            return whole
+        for part in parts_of(words, whole.language, languages):
+            engine, rank = self._engine(part.language), self.rank_in(part.language)
+            if whole.rank.is_above(rank):
+                whole = replace(whole, rank=rank, undecided=part.language)
+            elif engine.name != whole.model and rank is Rank.DECIDES:
+                own = engine.judge([part.text])[0].values
+                higher = {a: max(p, whole.values.get(a, 0.0)) for a, p in own.items()}
+                whole = replace(whole, values={**whole.values, **higher})
+        return whole
 
     def attributes_in(self, language: str) -> tuple[Attribute, ...]:
         """What is scored in this language by an engine that was measured there; else nothing."""

@@ -53,7 +53,8 @@ class Scores:
     """One text's scores: calibrated probabilities 0..1, only for what the engine knows.
 
     `language` is a two- or three-letter code or `und`; `rank` is the engine's in that language;
-    `model` and `version` (weights and calibration) say where the numbers come from.
+    `model` and `version` (weights and calibration) say where the numbers come from. Where a part
+    in another language lowered the rank, `undecided` is that language.
     """
 
     values: Mapping[Attribute, float]
@@ -62,6 +63,7 @@ class Scores:
     model: str
     version: str
     spans: tuple[Span, ...] = ()
+    undecided: str = ""
 
     @property
     def served(self) -> bool:
