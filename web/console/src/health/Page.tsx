@@ -5,6 +5,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
+import { Unanswered } from '../shell/Unanswered.tsx';
 import { get } from '../shell/wire.ts';
 import { duration, number, say, sayIfKnown } from '../shell/words.ts';
 
@@ -42,18 +43,23 @@ export function Page() {
   const { site } = useStore(session);
   const [health, setHealth] = useState<Health | null>(null);
   const [problem, setProblem] = useState('');
-  useEffect(() => {
-    get<Health>('/review/health', { site }).then(setHealth, (caught) =>
-      setProblem(problemWords(caught)),
+  const load = () => {
+    get<Health>('/review/health', { site }).then(
+      (found) => {
+        setHealth(found);
+        setProblem('');
+      },
+      (caught) => setProblem(problemWords(caught)),
     );
-  }, [site]);
+  };
+  useEffect(load, [site]);
   return (
     <main class="page">
       <header class="page-head">
         <h1>{say('navHealth')}</h1>
         <p class="muted">{say('healthLead')}</p>
       </header>
-      {problem && <p class="problem">{problem}</p>}
+      {problem && <Unanswered problem={problem} onAgain={load} />}
       {health && <Figures health={health} />}
     </main>
   );

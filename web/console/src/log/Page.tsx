@@ -11,6 +11,7 @@ import { session } from '../shell/session.ts';
 import { as } from '../shell/stacked.ts';
 import { useStore } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
+import { Unanswered } from '../shell/Unanswered.tsx';
 import { get } from '../shell/wire.ts';
 import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
 import { Filters } from './Filters.tsx';
@@ -75,7 +76,7 @@ export function Page() {
         <Filters query={query} />
         <Csv path="/review/log.csv" asked={asked} />
       </header>
-      {problem && <p class="problem">{problem}</p>}
+      {problem && <Unanswered problem={problem} onAgain={() => void load(null)} />}
       {entries?.length === 0 && <p class="empty">{say('logEmpty')}</p>}
       {!!entries?.length && <Table entries={entries} onUndo={undo} />}
       {cursor && (

@@ -5,6 +5,7 @@ import { problemWords } from '../shell/problems.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
+import { Unanswered } from '../shell/Unanswered.tsx';
 import { get, post } from '../shell/wire.ts';
 import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
 
@@ -28,7 +29,10 @@ export function Page() {
   const [problem, setProblem] = useState('');
   const load = () =>
     get<{ items: Notice[] }>('/review/notices', { site, status: 'open' }).then(
-      ({ items }) => setNotices(items),
+      ({ items }) => {
+        setNotices(items);
+        setProblem('');
+      },
       (caught) => setProblem(problemWords(caught)),
     );
   useEffect(() => void load(), [site]);
@@ -38,7 +42,7 @@ export function Page() {
         <h1>{say('navNotices')}</h1>
         <p class="muted">{say('noticesLead')}</p>
       </header>
-      {problem && <p class="problem">{problem}</p>}
+      {problem && <Unanswered problem={problem} onAgain={() => void load()} />}
       {notices?.length === 0 && <p class="empty">{say('noticesEmpty')}</p>}
       <ul class="notices">
         {notices?.map((each) => (

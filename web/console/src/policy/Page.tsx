@@ -5,6 +5,7 @@ import { problemWords } from '../shell/problems.ts';
 import { roleHere, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell as toast } from '../shell/toasts.ts';
+import { Unanswered } from '../shell/Unanswered.tsx';
 import '../styles/figures.css';
 import '../styles/policy.css';
 import { Drift } from './Drift.tsx';
@@ -57,8 +58,20 @@ export function Page() {
     show(found);
   };
   useEffect(() => void guarded(load), [site]);
-  if (!policy)
-    return <main class="page policy">{problem && <p class="problem">{problem}</p>}</main>;
+  const head = (
+    <header class="page-head">
+      <h1>{tell('title')}</h1>
+      <p class="muted">{tell('intro')}</p>
+    </header>
+  );
+  if (!policy) {
+    return (
+      <main class="page policy">
+        {head}
+        {problem && <Unanswered problem={problem} onAgain={() => void guarded(load)} />}
+      </main>
+    );
+  }
   const changeTo = (saving: Promise<Policy>) =>
     guarded(async () => {
       const saved = await saving;
@@ -70,10 +83,7 @@ export function Page() {
   const own = ['scores', replay?.attribute ?? 'toxicity', 'hold'];
   return (
     <main class="page policy">
-      <header class="page-head">
-        <h1>{tell('title')}</h1>
-        <p class="muted">{tell('intro')}</p>
-      </header>
+      {head}
       <Drift site={site} maySave={maySave} version={policy.version} />
       {problem && (
         <p class="problem" role="alert">

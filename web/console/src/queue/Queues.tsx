@@ -1,5 +1,6 @@
 // The rail: each queue with what waits in it and for how long; the claim below.
 
+import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { linkTo } from '../shell/route.ts';
 import { useStore } from '../shell/store.ts';
@@ -18,8 +19,15 @@ interface Props {
 
 export function Queues({ view, onLook }: Props) {
   useStore(counts);
+  const nav = useRef<HTMLElement>(null);
+  // on a phone they do not all fit: the one that is open is in sight
+  useEffect(() => {
+    nav.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [view.queue]);
   return (
-    <nav class="queues" aria-label={say('navQueues')}>
+    <nav ref={nav} class="queues" aria-label={say('navQueues')}>
       <ul>
         {QUEUES.map((queue) => (
           <li key={queue}>

@@ -20,10 +20,10 @@ interface Listed {
 }
 
 export function ActsSheet() {
-  const { site, found, act } = useRoom<Listed>('/acts');
+  const { site, found, missing, act } = useRoom<Listed>('/acts');
   const [older, setOlder] = useState<Listed | null>(null);
   useEffect(() => setOlder(null), [site]);
-  if (!found) return null;
+  if (!found) return missing;
   const items = [...found.items, ...(older?.items ?? [])];
   const cursor = (older ?? found).next_cursor;
   const more = () =>

@@ -19,9 +19,9 @@ interface ApiKey {
 const SCOPES = ['read', 'post', 'moderate', 'statistics', 'settings', 'privacy', 'score'] as const;
 
 export function KeysSheet() {
-  const { site, found, act } = useRoom<{ items: ApiKey[] }>('/keys');
+  const { site, found, missing, act } = useRoom<{ items: ApiKey[] }>('/keys');
   const [secret, setSecret] = useState('');
-  if (!found) return null;
+  if (!found) return missing;
   const keys = `/sites/${site}/keys`;
   const keep = (made: { secret: string }) => setSecret(made.secret);
   const add = (fields: FormData) =>

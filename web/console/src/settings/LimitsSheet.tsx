@@ -11,8 +11,8 @@ interface Refusals {
 }
 
 export function LimitsSheet() {
-  const { found } = useRoom<Refusals>('/refusals');
-  if (!found) return null;
+  const { found, missing } = useRoom<Refusals>('/refusals');
+  if (!found) return missing;
   return (
     <>
       <p class="muted lead">{tell('limitsLead')}</p>

@@ -17,10 +17,10 @@ interface SigningKey {
 const ALGORITHMS = ['HS256', 'RS256', 'ES256', 'EdDSA'] as const;
 
 export function SigningSheet() {
-  const { site, found, act } = useRoom<{ items: SigningKey[] }>('/signing-keys');
+  const { site, found, missing, act } = useRoom<{ items: SigningKey[] }>('/signing-keys');
   const [secret, setSecret] = useState('');
   const [algorithm, setAlgorithm] = useState('HS256');
-  if (!found) return null;
+  if (!found) return missing;
   const keys = `/sites/${site}/signing-keys`;
   const add = (fields: FormData) =>
     act(async () => {

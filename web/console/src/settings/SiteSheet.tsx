@@ -18,8 +18,8 @@ interface SiteSettings {
 const ZONES = (): string[] => ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 export function SiteSheet() {
-  const { site, found, act } = useRoom<SiteSettings>('/settings');
-  if (!found) return null;
+  const { site, found, missing, act } = useRoom<SiteSettings>('/settings');
+  if (!found) return missing;
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget as HTMLFormElement);

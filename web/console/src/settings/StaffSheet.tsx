@@ -21,8 +21,8 @@ interface Found {
 }
 
 export function StaffSheet() {
-  const { site, found, act } = useRoom<Found>('/staff');
-  if (!found) return null;
+  const { site, found, missing, act } = useRoom<Found>('/staff');
+  if (!found) return missing;
   return (
     <>
       <p class="muted lead">{tell('staffLead')}</p>

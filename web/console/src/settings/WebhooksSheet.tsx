@@ -29,9 +29,9 @@ interface Delivery {
 }
 
 export function WebhooksSheet() {
-  const { site, found, act } = useRoom<{ items: Hook[] }>('/webhooks');
+  const { site, found, missing, act } = useRoom<{ items: Hook[] }>('/webhooks');
   const [secret, setSecret] = useState('');
-  if (!found) return null;
+  if (!found) return missing;
   const hooks = `/sites/${site}/webhooks`;
   const add = (fields: FormData) =>
     act(async () => {
@@ -137,11 +137,14 @@ function OwnCheck() {
 }
 
 function Deliveries({ state }: { state: 'parked' | 'due' }) {
-  const { site, found, act } = useRoom<{ items: Delivery[] }>(`/deliveries?state=${state}`);
+  const { site, found, missing, act } = useRoom<{ items: Delivery[] }>(
+    `/deliveries?state=${state}`,
+  );
   const late = found?.items.filter((each) => state === 'parked' || each.attempts > 0) ?? [];
   return (
     <section class="sheet">
       <h2>{tell(state)}</h2>
+      {!found && missing}
       {found && late.length === 0 && <p class="muted">{tell('noDeliveries')}</p>}
       <ul class="entries">
         {late.map((each) => (

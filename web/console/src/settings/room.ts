@@ -1,18 +1,38 @@
 // What every sheet of the settings does: load a list, act on it, tell what went wrong.
 
+import { type ComponentChildren, h } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { problemWords } from '../shell/problems.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { tell as toast } from '../shell/toasts.ts';
+import { Unanswered } from '../shell/Unanswered.tsx';
 import { get } from '../shell/wire.ts';
 
 export type Act = (work: () => Promise<unknown>, done?: string) => Promise<boolean>;
 
-/** What is below the site's address at `path`, null until it is known, and how to act on it. */
-export function useRoom<T>(path: string): { site: string; found: T | null; act: Act } {
+interface Room<T> {
+  site: string;
+  /** Null until it is known. */
+  found: T | null;
+  /** To be shown until it is known: why it is not, and a way to ask again. */
+  missing: ComponentChildren;
+  act: Act;
+}
+
+/** What is below the site's address at `path`, and how to act on it. */
+export function useRoom<T>(path: string): Room<T> {
   const { site } = useStore(session);
   const [found, setFound] = useState<T | null>(null);
+  const [problem, setProblem] = useState('');
+  const load = async () => {
+    try {
+      setFound(await get<T>(`/sites/${site}${path}`));
+      setProblem('');
+    } catch (caught) {
+      setProblem(problemWords(caught));
+    }
+  };
   const act: Act = async (work, done) => {
     try {
       await work();
@@ -26,9 +46,10 @@ export function useRoom<T>(path: string): { site: string; found: T | null; act: 
   };
   useEffect(() => {
     setFound(null);
-    void act(async () => {});
+    void load();
   }, [site, path]);
-  return { site, found, act };
+  const missing = problem ? h(Unanswered, { problem, onAgain: () => void load() }) : null;
+  return { site, found, missing, act };
 }
 
 /** A form's handler that is given its fields; the form is emptied when the work went well. */

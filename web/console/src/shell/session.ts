@@ -25,6 +25,8 @@ interface SessionState {
   site: string;
   isKnown: boolean;
   hasEnded: boolean;
+  /** Why it could not be found out who is here: that is no reason to ask for a password. */
+  unanswered: Problem | null;
 }
 
 export const session = new Store<SessionState>({
@@ -32,6 +34,7 @@ export const session = new Store<SessionState>({
   site: '',
   isKnown: false,
   hasEnded: false,
+  unanswered: null,
 });
 
 /** Finds out whether this browser is signed in. */
@@ -40,7 +43,8 @@ export async function resume(): Promise<void> {
     enter(await get<Staff>('/sessions/current'));
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    session.set({ isKnown: true });
+    if (problem.status === 401) session.set({ isKnown: true, unanswered: null });
+    else session.set({ unanswered: problem });
   }
 }
 
@@ -83,5 +87,5 @@ export function enter(staff: Staff): void {
   carryToken(staff.csrf_token, () => session.set({ staff: null, hasEnded: true }));
   const wish = kept('site');
   const site = staff.sites.find((each) => each.site === wish) ?? staff.sites[0];
-  session.set({ staff, site: site?.site ?? '', isKnown: true, hasEnded: false });
+  session.set({ staff, site: site?.site ?? '', isKnown: true, hasEnded: false, unanswered: null });
 }

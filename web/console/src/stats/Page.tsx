@@ -6,6 +6,7 @@ import { problemWords } from '../shell/problems.ts';
 import { route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
+import { Unanswered } from '../shell/Unanswered.tsx';
 import type { Parameters } from '../shell/wire.ts';
 import { spoken } from '../shell/words.ts';
 import '../styles/figures.css';
@@ -76,11 +77,7 @@ export function Page() {
           <Csv path={csvPath(site)} asked={asked} />
         </p>
       </header>
-      {problem && (
-        <p class="problem" role="alert">
-          {problem}
-        </p>
-      )}
+      {problem && <Unanswered problem={problem} onAgain={() => look.current()} />}
       {!found && !problem && <p class="empty">{tell('loading')}</p>}
       {found && <Found loaded={found} asked={asked} onChange={() => look.current()} />}
     </main>
