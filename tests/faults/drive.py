@@ -43,7 +43,7 @@ def drive(hosts: Hosts, scenario: Scenario, *, seed: int, count: int, rate: int)
     try:
         pause(dice.uniform(0.4, 0.9) * count / rate / 2)
         scenario.inject(hosts, dice)
-        answer, _ = readers.communicate(timeout=120)
+        answer = _answer_of(readers, hosts)
     finally:
         _end(readers)  # those of a fault that this machine cannot have, too
     books: dict[str, Any] = json.loads(answer)
@@ -90,6 +90,19 @@ def writing(hosts: Hosts, article: str, *, rate: int) -> Iterator[dict[str, Any]
         books.update(json.loads(readers.communicate(timeout=120)[0]))
     finally:
         _end(readers)
+
+
+def _answer_of(readers: "subprocess.Popen[str]", hosts: Hosts) -> str:
+    """What the readers print. Meanwhile what has ended is started again, as a supervisor does: a
+    database that is started beside the last children of a killed one ends at once."""
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            return readers.communicate(timeout=0.5)[0]
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                raise
+            hosts.revive()
 
 
 def _end(readers: "subprocess.Popen[str]") -> None:
