@@ -40,7 +40,7 @@ def test_replies_and_decisions_are_told_and_counted_until_they_are_seen(
     show(page, article)
     with page.expect_response("**/seen"):  # to open it is to have seen it
         page.get_by_role("button", name="For you: 2 new").click()
-    told = page.locator("parley-comments .notices li")
+    told = page.locator("parley-comments .told li")
     expect(told).to_have_count(2)
     expect(told.first).to_contain_text(re.compile("Bo.? replied to you"))
     expect(told.first).to_contain_text("It is on the door")

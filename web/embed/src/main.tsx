@@ -85,6 +85,11 @@ async function viewFor(
     },
     showAll: () =>
       thread.fetch('all', () => import('./live/live.ts').then((live) => live.whole(thread, box))),
+    async follow(id = focusOf(location.hash)) {
+      if (!id) return;
+      await thread.follow(id);
+      reveal(box);
+    },
     publisherToken: () => window.parley?.token ?? config.token ?? null,
     join() {
       joining ??= Promise.all([import('./participant.tsx'), words.loadWriting()]).then(
@@ -137,21 +142,16 @@ function stayLive(view: View, box: HTMLElement): () => void {
     }, FIRST_LOOK);
   };
   plan();
-  const onHash = () => {
-    const id = focusOf(location.hash);
-    if (id) thread.follow(id).then(() => reveal(box));
-  };
-  const onToken = () => mine(view);
-  addEventListener('online', thread.draw); // asks again for what did not come
-  addEventListener('hashchange', onHash);
-  addEventListener('parley:token', onToken);
+  const leaving = new AbortController();
+  const on = (name: string, act: () => void) => addEventListener(name, act, leaving);
+  on('online', thread.draw); // asks again for what did not come
+  on('hashchange', () => view.follow());
+  on('parley:token', () => mine(view));
   return () => {
     isGone = true;
     clearTimeout(later);
     live?.stop();
-    removeEventListener('online', thread.draw);
-    removeEventListener('hashchange', onHash);
-    removeEventListener('parley:token', onToken);
+    leaving.abort();
     render(null, box);
     box.remove();
   };

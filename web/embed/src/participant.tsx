@@ -17,7 +17,7 @@ import { Report } from './report/Report.tsx';
 import { Introduce } from './session/Introduce.tsx';
 import { Session } from './session/session.ts';
 import css from './styles/writing.css?inline';
-import { withComment } from './thread/placing.ts';
+import { place, withComment } from './thread/placing.ts';
 import { type Task, TOP } from './thread/state.ts';
 import type { View } from './view.ts';
 
@@ -39,6 +39,8 @@ export class Participant {
   readonly Bell = Bell;
   readonly NoticeList = NoticeList;
   readonly notices: Notices;
+  /** One's own comments below this article, the newest first, in any status. */
+  mine: readonly Comment[] = [];
   /** What was written while this page is open: its author is told how it goes. */
   readonly posted = new Set<string>();
   /** What was changed meanwhile, until others see the change or a person is to look at it. */
@@ -48,6 +50,7 @@ export class Participant {
   /** What a stranger wanted to vote, until they have said who they are. */
   #wish: { id: string; value: 1 | -1 } | null = null;
   #voting = new Set<string>();
+  #isLed = false;
 
   constructor(readonly view: View) {
     const { api } = view.thread;
@@ -67,15 +70,37 @@ export class Participant {
   async loadMine(gone: readonly string[] = []): Promise<void> {
     const { thread } = this.view;
     try {
-      // after the other: both may have to renew a stale bearer
       const mine = await this.session.as((bearer) =>
-        call<Mine>(`${thread.api.article}/mine`, { bearer }),
+        call<Mine>(`${thread.api.article}/mine`, { bearer }).catch(nothingYet),
       );
+      this.mine = mine.comments;
       thread.set(withMine(thread.state, mine, gone));
+      this.#arrive();
+      // after the other: both may have to renew a stale bearer
       await this.notices.load();
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
     }
+  }
+
+  /** Leads to a comment of the reader's own. One that only they see is no part of what a link brings:
+   * the conversation that it belongs to is fetched, and it is set in. */
+  async lead(comment: Comment): Promise<void> {
+    const { thread, follow, box } = this.view;
+    const parent = comment.parent_id;
+    if (parent && comment.status !== 'published' && !thread.state.items.has(parent)) {
+      await thread.open(parent);
+      place(thread, comment);
+    }
+    await follow(comment.id);
+    box.querySelector<HTMLElement>('.focused .moment')?.focus({ preventScroll: true });
+  }
+
+  /** At first: to the one that the page's address names, if it could be shown to nobody else. */
+  #arrive(): void {
+    const named = this.mine.find(({ id }) => location.hash === `#parley-${id}`);
+    if (named && !this.#isLed && !this.view.thread.state.focus) this.lead(named);
+    this.#isLed = true;
   }
 
   /** Shows the vote at once and takes it back when the service refuses. */
@@ -126,6 +151,12 @@ export class Participant {
     const votes = after ? { ...rest, [id]: after } : rest;
     thread.set({ ...withComment(thread.state, { ...item, votes: { up, down } }), votes });
   }
+}
+
+/** Below an article that nobody wrote below nothing is anybody's. */
+function nothingYet(problem: unknown): Mine {
+  if (!(problem instanceof Problem) || problem.status !== 404) throw problem;
+  return { comments: [], votes: [], flags: [] };
 }
 
 /** The composer on top of the list. */

@@ -24,6 +24,8 @@ export interface View {
   showFresh(): void;
   /** Ends the look at one comment: shows the rest of its conversation. */
   showAll(): Promise<void>;
+  /** Leads to a comment: without an id to the one that the page's address names. */
+  follow(id?: string | null): Promise<void>;
   /** The publisher's JWT of this moment, null without. */
   publisherToken(): string | null;
 }

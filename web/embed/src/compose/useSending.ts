@@ -16,7 +16,8 @@ const AGAIN = 15_000; // milliseconds until what found nobody there is sent once
 
 export function useSending(view: View, parent: string | undefined, onSent: () => void) {
   const { thread, words } = view;
-  const { session, posted } = view.participant as Participant;
+  const participant = view.participant as Participant;
+  const { session, posted } = participant;
   const key = draftKey(thread.api.article, parent);
   const [draft, setDraft] = useState<Draft>(() => loadDraft(key));
   const [isKept, setKept] = useState(true); // until the device refuses
@@ -69,10 +70,12 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     const comment = await post(view, session, sent, parent);
     forget(key);
     posted.add(comment.id);
+    participant.mine = [comment, ...participant.mine];
     place(thread, comment);
     thread.emit('posted', { id: comment.id, parent: comment.parent_id, status: comment.status });
     thread.set({ said: words.say('submitted') });
     onSent();
+    queueMicrotask(() => show(view.box, comment.id));
   };
 
   const fail = (problem: unknown) => {
@@ -109,6 +112,15 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     };
   });
   return { draft, isKept, write, name, setName, isBusy, error, nudge, setNudge, send };
+}
+
+/** Goes to what has been written when it is out of sight: far below what it answers. */
+function show(box: HTMLElement, id: string): void {
+  const place = box.querySelector<HTMLElement>(`#parley-${id} > .comment`);
+  const { top = 0, bottom = 0 } = place?.getBoundingClientRect() ?? {};
+  if (top >= 0 && bottom <= innerHeight) return;
+  place?.scrollIntoView({ block: 'nearest' });
+  place?.querySelector<HTMLElement>('.moment')?.focus({ preventScroll: true });
 }
 
 function whatIsWrong(text: string, limit: number, hasName: boolean, mayWrite: boolean) {

@@ -1,5 +1,6 @@
 // The bell beside the heading, with how much is new, and what it opens: replies and decisions.
 
+import type { Comment } from '@parley/shared/api';
 import { relativeTime } from '@parley/shared/time';
 import { useEffect, useState } from 'preact/hooks';
 import { useBusy } from '../compose/useBusy.ts';
@@ -41,6 +42,9 @@ export function Bell({ view }: { view: View }) {
   );
 }
 
+const FEW = 5; // of one's own comments at once
+const EXCERPT = 140; // characters
+
 /** What the bell opens. To open it is to have seen it. */
 export function NoticeList({ view }: { view: View }) {
   return NOTICES in view.state.tasks ? <Opened view={view} /> : null;
@@ -48,13 +52,14 @@ export function NoticeList({ view }: { view: View }) {
 
 function Opened({ view }: { view: View }) {
   const { words, thread } = view;
-  const { notices } = view.participant as Participant;
+  const participant = view.participant as Participant;
+  const { notices } = participant;
   const [isBusy, once] = useBusy();
   const [before] = useState(() => new Set(notices.items.filter((it) => it.is_read)));
   const [isLoaded, setLoaded] = useState(false);
   useEffect(() => {
     const shown = () => setLoaded(true);
-    notices.load().then(shown, shown); // something may have been decided since
+    participant.loadMine().then(shown, shown); // something may have been decided since
   }, []);
   useEffect(() => {
     if (isLoaded) notices.see().catch(() => undefined);
@@ -73,7 +78,7 @@ function Opened({ view }: { view: View }) {
         </button>
       </div>
       {!notices.items.length && <p class="muted">{words.say('noticesNone')}</p>}
-      <ul>
+      <ul class="told">
         {notices.items.map((notice) => (
           <Told key={notice.id} notice={notice} isNew={!before.has(notice)} view={view} />
         ))}
@@ -83,6 +88,7 @@ function Opened({ view }: { view: View }) {
           {words.say('showMore')}
         </button>
       )}
+      {participant.mine.length > 0 && <Own view={view} />}
     </section>
   );
 }
@@ -95,7 +101,10 @@ function Told({ notice, isNew, view }: { notice: Notice; isNew: boolean; view: V
   const link = noticeLink(notice, thread.api.key);
   return (
     <li class={isNew && !notice.is_read ? 'new' : ''}>
-      <a href={link}>{words.say(key, { name: author?.name ?? '' })}</a>{' '}
+      {/* whose address the page has already, a link does not lead to again */}
+      <a href={link} onClick={() => link === location.hash && view.follow()}>
+        {words.say(key, { name: author?.name ?? '' })}
+      </a>{' '}
       <span class="muted">
         {relativeTime(Date.parse(notice.created_at), state.now, words.locale)}
         {article && !link?.startsWith('#') && (
@@ -108,4 +117,51 @@ function Told({ notice, isNew, view }: { notice: Notice; isNew: boolean; view: V
       {excerpt && <p dir="auto">{excerpt}</p>}
     </li>
   );
+}
+
+/** What the reader has written here: it may lie on a page far down, or have been hidden from others. */
+function Own({ view }: { view: View }) {
+  const { words } = view;
+  const { mine } = view.participant as Participant;
+  const [shown, setShown] = useState(FEW);
+  return (
+    <>
+      <ul class="mine">
+        {mine.slice(0, shown).map((comment) => (
+          <Written key={comment.id} comment={comment} view={view} />
+        ))}
+      </ul>
+      {mine.length > shown && (
+        <button type="button" class="more" onClick={() => setShown(shown + FEW)}>
+          {words.say('showMore')}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Written({ comment, view }: { comment: Comment; view: View }) {
+  const { words, state } = view;
+  const { status } = comment;
+  const lead = (event: Event) => {
+    event.preventDefault();
+    (view.participant as Participant).lead(comment);
+  };
+  return (
+    <li>
+      <a href={`#parley-${comment.id}`} onClick={lead}>
+        {words.say('yourComment')}
+      </a>{' '}
+      <span class="muted">
+        {relativeTime(Date.parse(comment.created_at), state.now, words.locale)}
+        {status !== 'published' && ` · ${words.say(status)}`}
+      </span>
+      <p dir="auto">{excerptOf(comment.text)}</p>
+    </li>
+  );
+}
+
+function excerptOf(text: string): string {
+  const letters = [...text];
+  return letters.length > EXCERPT ? `${letters.slice(0, EXCERPT).join('')}…` : text;
 }

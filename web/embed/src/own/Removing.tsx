@@ -38,10 +38,10 @@ export function Removing({ view, comment, onClose }: Props) {
     if (isSent.current) return;
     isSent.current = true;
     const url = thread.api.comment(comment.id);
+    const participant = view.participant as Participant;
     try {
-      await (view.participant as Participant).session.as((bearer) =>
-        call(url, { method: 'DELETE', bearer }),
-      );
+      await participant.session.as((bearer) => call(url, { method: 'DELETE', bearer }));
+      participant.mine = participant.mine.filter(({ id }) => id !== comment.id);
       thread.set({ said: words.say('withdrawn') });
       thread.emit('deleted', { id: comment.id });
       const goOn = focusBeside(view.box, comment.id);

@@ -82,3 +82,16 @@ describe('a discussion on a slow network', () => {
     expect(thread.state.roots).toEqual(['newest', 'newest-after-newest']);
   });
 });
+
+describe('a link to a comment that is here', () => {
+  it('unfolds the conversations that it lies in, and no others', async () => {
+    const { thread } = await opened();
+    const reply = makeComment('answer', { parent_id: 'newest', depth: 1 });
+    thread.set({
+      items: new Map(thread.state.items).set('answer', reply),
+      collapsed: new Set(['newest', 'other']),
+    });
+    await thread.follow('answer');
+    expect(thread.state).toMatchObject({ focus: 'answer', collapsed: new Set(['other']) });
+  });
+});

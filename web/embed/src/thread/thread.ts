@@ -53,6 +53,7 @@ export class Thread {
         version: page.version ?? about.version,
         focus: around.items.length ? focus : null,
       });
+      this.mine?.load([]); // what only the reader sees is on no page
     } catch {
       if (turn !== this.#turn) return;
       // what is shown already stays: better an old thread than none
@@ -66,8 +67,13 @@ export class Thread {
 
   /** Follows a permalink: to a comment that is here, or by fetching its conversation. */
   async follow(id: string): Promise<void> {
-    if (this.state.items.has(id)) this.set({ focus: id });
-    else await this.open(id);
+    const { items } = this.state;
+    if (!items.has(id)) return this.open(id);
+    const collapsed = new Set(this.state.collapsed);
+    for (let at: string | null = id; at; at = items.get(at)?.parent_id ?? null) {
+      collapsed.delete(at); // whoever follows a link wants to see it
+    }
+    this.set({ focus: id, collapsed });
   }
 
   /** Runs what a button named `name` fetches; the button shows how it goes. */
