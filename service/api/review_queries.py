@@ -15,6 +15,7 @@ from service.feeds.queues import Entry, Filters, QueueAsked, QueueName, QueueOrd
 from service.identity.actors import KeyActor, StaffActor
 from service.identity.permissions import Permission, require
 from service.ids import parse_public_id
+from service.lifecycle import Status
 from service.scoring import Attribute
 
 Waiting = Literal["held", "reported", "submitted", "appeals", "escalated", "audit", "all"]
@@ -41,6 +42,10 @@ class FilterFields(BaseModel):
     section: str | None = Field(default=None, max_length=100)
     language: str | None = Field(default=None, max_length=16)
     author: str | None = Field(default=None, max_length=64)
+    name: str | None = Field(
+        default=None, min_length=1, max_length=100, description="a part of the author's name"
+    )
+    status: Status | None = None
     q: str | None = Field(default=None, min_length=1, max_length=200)
     age_min: float | None = Field(default=None, ge=0, le=1e9, description="seconds")
     age_max: float | None = Field(default=None, ge=0, le=1e9, description="seconds")
@@ -116,6 +121,7 @@ def asked(who: Moderating, fields: FilterFields, *, limit: int, now: datetime) -
     filters = Filters(
         attribute=fields.attribute, low=fields.min, high=fields.max, articles=_keys(fields.article),
         section=fields.section, language=fields.language, author_id=author_id, words=fields.q,
+        name=fields.name, status=fields.status,
         age_min=fields.age_min, age_max=fields.age_max, is_free=fields.free,
     )  # fmt: skip
     return QueueAsked(

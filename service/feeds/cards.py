@@ -35,8 +35,11 @@ def _card(row: Row[Any], about: surroundings.About, viewer_id: int) -> dict[str,
     decisions = about.decisions.get(row.id, [])
     if row.id in about.blind:  # a second look must not know the first
         decisions = [each for each in decisions if each["kind"] == "machine"]
+    # What its author took back is read by nobody any more, though retention erases it later.
+    is_withdrawn = row.status == Status.WITHDRAWN
     return {
         **full_json(row, row.article_key),
+        **({"text": "", "html": ""} if is_withdrawn else {}),
         "article_title": row.article_title,
         "article_url": row.article_url,
         "section": row.section,
@@ -45,7 +48,7 @@ def _card(row: Row[Any], about: surroundings.About, viewer_id: int) -> dict[str,
         "scores": row.scores,
         "model": row.model,
         "rank": row.model_rank,
-        "spans": row.spans or [],
+        "spans": [] if is_withdrawn else row.spans or [],
         "uncertainty": about.uncertainty.get(row.id),
         "flag_weight": row.flag_weight,
         "history": history_json(row),

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from service.ids import new_id
+from service.lifecycle import Status
 from service.scoring import Attribute
 
 SUBMITTED_AGE = timedelta(seconds=60)  # younger ones are just being scored
@@ -44,7 +45,7 @@ class QueueOrder(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What of a queue is wanted. `low` and `high` bound the attribute's score, 0..1; ages are in
-    seconds; `is_free` leaves out what others hold."""
+    seconds; `is_free` leaves out what others hold; `name` is a part of the author's."""
 
     attribute: Attribute | None = None
     low: float | None = None
@@ -53,6 +54,8 @@ class Filters:
     section: str | None = None
     language: str | None = None
     author_id: int | None = None
+    name: str | None = None
+    status: Status | None = None
     words: str | None = None
     age_min: float | None = None
     age_max: float | None = None
@@ -125,7 +128,9 @@ def choosing(asked: QueueAsked) -> str:
 
 def scope(asked: QueueAsked) -> str:
     """FROM and WHERE of the asked part of the queue: `q` the items, no more unless filters ask."""
-    needs_comments = asked.filters.language is not None or asked.filters.words is not None
+    filters = asked.filters
+    is_of_comment = filters.status is not None and not _is_of_comments(asked.queue)
+    needs_comments = is_of_comment or filters.language is not None or filters.words is not None
     return _from(asked, _COMMENTS if needs_comments else "")
 
 
@@ -138,7 +143,7 @@ def parameters(asked: QueueAsked) -> dict[str, Any]:
         "now": asked.now, "late": new_id(asked.now - SUBMITTED_AGE),
         "low": filters.low, "high": filters.high, "articles": list(filters.articles),
         "section": filters.section, "language": filters.language, "author": filters.author_id,
-        "words": _pattern(filters.words), "value": value, "last": last,
+        "name": _pattern(filters.name), "words": _pattern(filters.words), "value": value, "last": last,
         "youngest": _born(asked.now, filters.age_min), "eldest": _born(asked.now, filters.age_max),
     }  # fmt: skip
 
@@ -146,17 +151,25 @@ def parameters(asked: QueueAsked) -> dict[str, Any]:
 def _from(asked: QueueAsked, comments: str) -> str:
     conditions = " AND ".join(_conditions(asked))
     return f"""
-        FROM {_source(asked.queue)}
+        FROM {_source(asked)}
         {comments} {_joins(asked.filters)} WHERE {conditions}
     """
 
 
-def _source(queue: QueueName) -> str:
-    if queue is QueueName.SUBMITTED:
+def _is_of_comments(queue: QueueName) -> bool:
+    """Whether its items are read from the comments themselves, for it has no table of items."""
+    return queue in (QueueName.SUBMITTED, QueueName.ALL)
+
+
+def _source(asked: QueueAsked) -> str:
+    status = asked.filters.status
+    if asked.queue is QueueName.SUBMITTED:
         return _FROM_COMMENTS.format(where="status = 'submitted' AND id < :late")
-    if queue is QueueName.ALL:
-        return _FROM_COMMENTS.format(where="status <> 'withdrawn'")
-    return "queue_items AS q"
+    if asked.queue is not QueueName.ALL:
+        return "queue_items AS q"
+    # As a literal, so that a prepared plan may use the partial index of the status:
+    # ix_comments_waiting, ix_comments_turned_away; published ones are met soon by the key.
+    return _FROM_COMMENTS.format(where=f"status = '{status}'" if status else _NOT_WITHDRAWN)
 
 
 def _joins(filters: Filters) -> str:
@@ -175,8 +188,14 @@ def _conditions(asked: QueueAsked) -> list[str]:
     filters = asked.filters
     attribute = f"q.{filters.attribute}" if filters.attribute else "q.worst"
     found = ["q.site_id = :site"]
-    if asked.queue not in (QueueName.SUBMITTED, QueueName.ALL):
+    if not _is_of_comments(asked.queue):
         found.append("q.queue = :queue")
+        if filters.status is not None:
+            found.append(f"c.status = '{filters.status}'")
+    elif filters.words is not None and filters.status is Status.WITHDRAWN:
+        found.append("false")  # its text is nobody's any more
+    elif asked.queue is QueueName.SUBMITTED and filters.status not in (None, Status.SUBMITTED):
+        found.append("false")
     if asked.queue is QueueName.AUDIT:
         found.append(_NOT_MINE)
     if asked.place is not None:
@@ -190,6 +209,7 @@ def _conditions(asked: QueueAsked) -> list[str]:
         "a.section = :section": filters.section,
         "v.language = :language": filters.language,
         "q.reader_id = :author": filters.author_id,
+        _NAMED: filters.name,
         "v.text ILIKE :words": filters.words,
         "q.comment_id <= :youngest": filters.age_min,
         "q.comment_id >= :eldest": filters.age_max,
@@ -232,6 +252,7 @@ def _born(now: datetime, age: float | None) -> int | None:
     return new_id(now - timedelta(seconds=age)) if age is not None else None
 
 
+_NOT_WITHDRAWN = "status <> 'withdrawn'"
 _COMMENTS = "JOIN comments AS c ON c.site_id = q.site_id AND c.id = q.comment_id"
 _COMMENTS_BY_KEY = """CROSS JOIN LATERAL (
     SELECT revision FROM comments WHERE site_id = :site AND id = q.comment_id LIMIT 1) AS c"""
@@ -245,6 +266,9 @@ _FROM_COMMENTS = """(
 _NOT_MINE = """NOT EXISTS (
     SELECT 1 FROM audit_samples AS u WHERE u.site_id = q.site_id AND u.comment_id = q.comment_id
            AND u.judged_by = :viewer)"""
+_NAMED = """EXISTS (
+    SELECT 1 FROM readers AS w WHERE w.site_id = q.site_id AND w.id = q.reader_id
+           AND w.name ILIKE :name)"""
 _FREE = """NOT EXISTS (
     SELECT 1 FROM claims AS k WHERE k.site_id = q.site_id AND k.comment_id = q.comment_id
            AND k.expires_at > :now AND k.staff_id <> :viewer)"""

@@ -42,6 +42,8 @@ class Comment(Base):
         Index("ix_comments_reader_article", "site_id", "article_id", "reader_id"),
         Index("ix_comments_waiting", "site_id", "status", "id",
               postgresql_where=text("status IN ('submitted', 'held')")),
+        Index("ix_comments_turned_away", "site_id", "status", "id",
+              postgresql_where=text("status IN ('rejected', 'withdrawn')")),
         Index("ix_comments_reported", "site_id", "flag_weight", "id",
               postgresql_where=text("flag_weight > 0")),
         Index("ix_comments_featured", "site_id", "id", postgresql_where=text("is_featured")),

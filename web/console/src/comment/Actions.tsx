@@ -5,7 +5,9 @@ import { chosenRows, desk, type Row } from '../queue/desk.ts';
 import { feature, judgeAppeal, setArticleState } from '../queue/extras.ts';
 import { mayBe, type Verb } from '../queue/item.ts';
 import type { Asking } from '../queue/Page.tsx';
+import { pathOfAll } from '../queue/view.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { go } from '../shell/route.ts';
 import { useStore } from '../shell/store.ts';
 import { say } from '../shell/words.ts';
 import { copies, groupSize } from './copies.ts';
@@ -108,6 +110,14 @@ function More({ row, onAsk }: { row: Row; onAsk: (asking: Asking) => void }) {
           <Icon name="people" />
           {say('keyAuthor')}
           <kbd>b</kbd>
+        </button>
+        <button type="button" onClick={() => go(pathOfAll({ author: item.author.id }))}>
+          <Icon name="search" />
+          {say('allOfAuthor')}
+        </button>
+        <button type="button" onClick={() => go(pathOfAll({ article: item.article }))}>
+          <Icon name="search" />
+          {say('allOfArticle')}
         </button>
         <button type="button" onClick={() => void setArticleState(item, 'closed')}>
           <Icon name="lock" />

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { takeOver } from '../queue/claim.ts';
-import { focusOn, type Row } from '../queue/desk.ts';
+import { desk, focusOn, type Row } from '../queue/desk.ts';
 import type { Item } from '../queue/item.ts';
 import { around, holderOf, lookersOf } from '../queue/looking.ts';
 import type { Asking } from '../queue/Page.tsx';
@@ -99,6 +99,9 @@ function Head({ item }: { item: Item }) {
         <ArticleLink item={item} />
       </p>
       <p class="muted">
+        {desk.value.view.queue === 'all' && (
+          <span class={`stamp fate-${item.status}`}>{say(`status_${item.status}`)}</span>
+        )}{' '}
         <time dateTime={item.created_at} title={exactly(item.created_at)}>
           {ago(item.created_at)}
         </time>

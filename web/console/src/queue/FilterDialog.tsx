@@ -15,6 +15,7 @@ interface Props {
 
 export function FilterDialog({ view, onFilter, onClose }: Props) {
   const { filters } = view;
+  const isLookingUp = view.queue === 'all'; // there it has no scores to choose by
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     onClose();
@@ -42,19 +43,8 @@ export function FilterDialog({ view, onFilter, onClose }: Props) {
             hint="en, fr, ar"
           />
           <Field name="q" label="filter_q" value={filters.q} />
-          <label>
-            {say('attribute')}
-            <select name="attribute" defaultValue={filters.attribute ?? ''}>
-              <option value="">{say('anyAttribute')}</option>
-              {ATTRIBUTES.map((each) => (
-                <option key={each} value={each}>
-                  {say(`attribute_${each}`)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <Amount name="min" label="filter_min" value={filters.min} step={0.01} most={1} />
-          <Amount name="max" label="filter_max" value={filters.max} step={0.01} most={1} />
+          <Field name="name" label="filter_name" value={filters.name} />
+          {!isLookingUp && <ScoreFields filters={filters} />}
           <Amount name="age_min" label="filterOlder" value={hours(filters.age_min)} />
           <Amount name="age_max" label="filterYounger" value={hours(filters.age_max)} />
         </div>
@@ -74,6 +64,26 @@ export function FilterDialog({ view, onFilter, onClose }: Props) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+function ScoreFields({ filters }: { filters: Filters }) {
+  return (
+    <>
+      <label>
+        {say('attribute')}
+        <select name="attribute" defaultValue={filters.attribute ?? ''}>
+          <option value="">{say('anyAttribute')}</option>
+          {ATTRIBUTES.map((each) => (
+            <option key={each} value={each}>
+              {say(`attribute_${each}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Amount name="min" label="filter_min" value={filters.min} step={0.01} most={1} />
+      <Amount name="max" label="filter_max" value={filters.max} step={0.01} most={1} />
+    </>
   );
 }
 
@@ -110,7 +120,7 @@ function Amount({ name, label, value, step = 1, most = 100_000 }: AmountProps) {
 const hours = (seconds: string | undefined): string | undefined =>
   seconds && String(Math.round(Number(seconds) / HOUR));
 
-/** What the fields say; a filter that the dialog does not know (the author) stays. */
+/** What the fields say; filters that the dialog does not know (author, status) stay. */
 function filtersOf(fields: FormData, before: Filters): Filters {
   const text = (name: string) => String(fields.get(name) ?? '').trim();
   const seconds = (name: string) => (text(name) ? String(Number(text(name)) * HOUR) : '');
@@ -123,6 +133,7 @@ function filtersOf(fields: FormData, before: Filters): Filters {
     section: text('section'),
     language: text('language').toLowerCase(),
     q: text('q'),
+    name: text('name'),
     attribute: text('attribute'),
     min: text('min'),
     max: text('max'),

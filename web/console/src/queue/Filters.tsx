@@ -2,9 +2,11 @@
 
 import type { RefObject } from 'preact';
 import { Icon } from '../shell/icons.tsx';
-import { duration, languageName, number, say } from '../shell/words.ts';
-import { ATTRIBUTES, ORDERS, type Order } from './item.ts';
-import type { FilterName, View } from './view.ts';
+import { useStore } from '../shell/store.ts';
+import { duration, languageName, number, say, sayIfKnown } from '../shell/words.ts';
+import { desk } from './desk.ts';
+import { ATTRIBUTES, type Order, STATUSES } from './item.ts';
+import { type FilterName, ordersOf, type View } from './view.ts';
 
 interface Props {
   view: View;
@@ -20,6 +22,8 @@ export function Filters({ view, onLook, search, isByScore, onByScore, onFilters 
     const filters = Object.entries({ ...view.filters, ...change }).filter(([, value]) => value);
     onLook({ filters: Object.fromEntries(filters) });
   };
+  const isLookingUp = view.queue === 'all';
+  const searchWords = say(isLookingUp ? 'searchAll' : 'search');
   return (
     <div class="filters">
       <h1 class="unseen">{say(`queue_${view.queue}`)}</h1>
@@ -36,8 +40,8 @@ export function Filters({ view, onLook, search, isByScore, onByScore, onFilters 
           type="search"
           key={view.filters.q}
           defaultValue={view.filters.q ?? ''}
-          placeholder={say('search')}
-          aria-label={say('search')}
+          placeholder={searchWords}
+          aria-label={searchWords}
           maxLength={200}
         />
         <kbd>/</kbd>
@@ -47,29 +51,52 @@ export function Filters({ view, onLook, search, isByScore, onByScore, onFilters 
         value={view.order}
         onChange={(event) => onLook({ order: event.currentTarget.value as Order })}
       >
-        {ORDERS.map((order) => (
+        {ordersOf(view.queue).map((order) => (
           <option key={order} value={order}>
             {say(`order_${order}`)}
           </option>
         ))}
       </select>
-      <AttributeFilter view={view} onSet={set} />
+      {isLookingUp ? (
+        <StatusFilter view={view} onSet={set} />
+      ) : (
+        <AttributeFilter view={view} onSet={set} />
+      )}
       <button type="button" class="by-score" onClick={onFilters}>
         <Icon name="filter" />
         <span>{say('filters')}</span>
         <kbd>l</kbd>
       </button>
-      <button type="button" class="by-score" aria-pressed={isByScore} onClick={onByScore}>
-        <Icon name="bars" />
-        <span>{say('byScore')}</span>
-        <kbd>m</kbd>
-      </button>
+      {!isLookingUp && (
+        <button type="button" class="by-score" aria-pressed={isByScore} onClick={onByScore}>
+          <Icon name="bars" />
+          <span>{say('byScore')}</span>
+          <kbd>m</kbd>
+        </button>
+      )}
       <ActiveFilters view={view} onSet={set} />
     </div>
   );
 }
 
 type Setter = (change: Partial<Record<FilterName, string>>) => void;
+
+function StatusFilter({ view, onSet }: { view: View; onSet: Setter }) {
+  return (
+    <select
+      aria-label={say('filter_status')}
+      value={view.filters.status ?? ''}
+      onChange={(event) => onSet({ status: event.currentTarget.value })}
+    >
+      <option value="">{say('anyStatus')}</option>
+      {STATUSES.map((status) => (
+        <option key={status} value={status}>
+          {say(`status_${status}`)}
+        </option>
+      ))}
+    </select>
+  );
+}
 
 function AttributeFilter({ view, onSet }: { view: View; onSet: Setter }) {
   const wish = view.filters.attribute ?? '';
@@ -97,6 +124,8 @@ const SHOWN: readonly FilterName[] = [
   'section',
   'language',
   'author',
+  'name',
+  'status',
   'q',
   'min',
   'max',
@@ -105,7 +134,10 @@ const SHOWN: readonly FilterName[] = [
 ];
 
 function ActiveFilters({ view, onSet }: { view: View; onSet: Setter }) {
-  const active = SHOWN.filter((name) => view.filters[name]);
+  useStore(desk); // who it is, one knows once their comments are there
+  const active = SHOWN.filter(
+    (name) => view.filters[name] && !(name === 'status' && view.queue === 'all'),
+  );
   if (!active.length) return null;
   return (
     <ul class="active-filters" aria-label={say('filters')}>
@@ -122,9 +154,17 @@ function ActiveFilters({ view, onSet }: { view: View; onSet: Setter }) {
 }
 
 function shown(name: FilterName, value: string): string {
+  if (name === 'status') return sayIfKnown(`status_${value}`) ?? value;
+  if (name === 'author') return authorNamed(value);
   if (name === 'language') return languageName(value);
   if (name === 'article') return value.replaceAll('/', ', ');
   if (name === 'age_min' || name === 'age_max') return duration(Number(value));
   if (name === 'min' || name === 'max') return number(Number(value), { maximumFractionDigits: 2 });
   return value;
+}
+
+/** By their comments on the desk; the id of who has none there. */
+function authorNamed(id: string): string {
+  const theirs = desk.value.rows.find(({ item }) => item.author.id === id);
+  return theirs?.item.author.name ?? id;
 }

@@ -6,6 +6,7 @@ import { findingWords } from '../comment/findings.ts';
 import { SpannedText } from '../comment/SpannedText.tsx';
 import { isVeiled, veil } from '../comment/veil.ts';
 import { Icon } from '../shell/icons.tsx';
+import { linkTo } from '../shell/route.ts';
 import { useStore } from '../shell/store.ts';
 import { ago, exactly, listOf, number, say } from '../shell/words.ts';
 import { claim, isClaimDone, takeNext } from './claim.ts';
@@ -14,7 +15,7 @@ import { undoRow } from './deciding.ts';
 import { desk, focusOn, lay, layMore, openRows, type Row, selectTo, toggle } from './desk.ts';
 import { worstScore } from './item.ts';
 import { around, holderOf, lookersOf } from './looking.ts';
-import type { View } from './view.ts';
+import { type Filters, pathOfAll, type View } from './view.ts';
 
 export function List({ view }: { view: View }) {
   const { rows, focus, selected, isLoading, problem, cursor } = useStore(desk);
@@ -85,6 +86,9 @@ function OpenRow({ row, isFocus, isSelected }: RowProps) {
           <time dateTime={item.created_at} title={exactly(item.created_at)}>
             {ago(item.created_at)}
           </time>
+          {desk.value.view.queue === 'all' && (
+            <span class={`stamp fate-${item.status}`}>{say(`status_${item.status}`)}</span>
+          )}
           <bdi class="row-article">{item.article_title ?? item.article}</bdi>
           <WorstScore row={row} />
         </p>
@@ -194,12 +198,28 @@ function End({ view }: { view: View }) {
 }
 
 function Empty({ view }: { view: View }) {
+  const isFiltered = Object.keys(view.filters).length > 0;
   return (
     <div class="empty">
-      <Icon name="publish" />
-      <p>{say(Object.keys(view.filters).length ? 'emptyFiltered' : 'emptyQueue')}</p>
+      <Icon name={isFiltered ? 'search' : 'publish'} />
+      <p>{say(isFiltered ? 'emptyFiltered' : 'emptyQueue')}</p>
       <p class="muted">{say(`about_${view.queue}`)}</p>
+      {view.queue !== 'all' && <Elsewhere filters={view.filters} />}
     </div>
+  );
+}
+
+/** What is not in this queue may well be published: the same words, asked of everything. */
+function Elsewhere({ filters: { q, name, author } }: { filters: Filters }) {
+  const words = q ?? name;
+  if (!words && !author) return null;
+  const filters = { ...(q && { q }), ...(name && { name }), ...(author && { author }) };
+  return (
+    <p>
+      <a {...linkTo(pathOfAll(filters))}>
+        {words ? say('searchAllFor', { words }) : say('searchAll')}
+      </a>
+    </p>
   );
 }
 

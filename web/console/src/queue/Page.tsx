@@ -25,7 +25,7 @@ import { ReasonDialog } from './ReasonDialog.tsx';
 import { reasonsOf } from './reasons.ts';
 import { findRuns, runs } from './runs.ts';
 import { useShiftCommands, useShiftKeys } from './shift.ts';
-import { pathOf, type View, viewOf } from './view.ts';
+import { changed, pathOf, type View, viewOf } from './view.ts';
 
 export type Asking = 'reject' | 'note' | 'escalate' | 'author' | 'conversation' | 'filters' | null;
 
@@ -53,10 +53,11 @@ export function Page() {
     void lay(site, view);
   }, [site, address]);
   const look = (change: Partial<View>) => {
-    if (change.order) keep('order', change.order);
-    go(pathOf({ ...view, ...change }));
+    if (change.order && view.queue !== 'all') keep('order', change.order);
+    go(pathOf(changed(view, change)));
   };
-  const byScore = () => setByScore(!isByScore);
+  const isLookingUp = view.queue === 'all'; // there it has no scores to choose by
+  const byScore = () => setByScore(!isByScore && !isLookingUp);
   useShiftKeys(view, look, setAsking, byScore, search);
   useShiftCommands(view, look, setAsking, byScore);
   const row = rowOf(focus);
@@ -72,7 +73,7 @@ export function Page() {
           onByScore={byScore}
           onFilters={() => setAsking('filters')}
         />
-        {isByScore && <Histogram site={site} view={view} />}
+        {isByScore && !isLookingUp && <Histogram site={site} view={view} />}
         {ids.map((id) => (
           <Batch key={id} id={id} />
         ))}

@@ -10,7 +10,7 @@ import { counts } from './counts.ts';
 import { QUEUES, type QueueName } from './item.ts';
 import { outbox } from './outbox.ts';
 import { SavedQueues } from './SavedQueues.tsx';
-import { pathOf, type View } from './view.ts';
+import { changed, pathOf, type View } from './view.ts';
 
 interface Props {
   view: View;
@@ -36,7 +36,7 @@ export function Queues({ view, onLook }: Props) {
         ))}
       </ul>
       <SavedQueues view={view} onLook={onLook} />
-      <Claim />
+      {view.queue !== 'all' && <Claim />}
       <Sending />
     </nav>
   );
@@ -47,9 +47,9 @@ function QueueLink({ queue, view }: { queue: QueueName; view: View }) {
   const isHere = queue === view.queue;
   return (
     <a
-      {...linkTo(pathOf({ queue, order: view.order, filters: {} }))}
+      {...linkTo(pathOf(changed(view, { queue, filters: {} })))}
       aria-current={isHere ? 'page' : undefined}
-      class={count?.count ? '' : 'is-empty'}
+      class={count?.count || queue === 'all' ? '' : 'is-empty'}
       data-queue={queue}
       title={say(`about_${queue}`)}
     >

@@ -77,6 +77,17 @@ export async function feature(row: Row | undefined): Promise<void> {
   }
 }
 
+/** The same for all that are selected, else for the row in focus. */
+export function featureChosen(): void {
+  const { selected, focus, rows } = desk.value;
+  const chosen = rows.filter(({ item }) =>
+    selected.size ? selected.has(item.id) : item.id === focus,
+  );
+  // together they become what the first one is not
+  const featured = !chosen[0]?.item.featured;
+  for (const row of chosen) if (Boolean(row.item.featured) !== featured) void feature(row);
+}
+
 /** Opens or closes the discussion of an article. */
 export async function setArticleState(item: Item, state: 'open' | 'closed'): Promise<void> {
   try {

@@ -3,10 +3,26 @@
 import type { Comment, Direction, Status } from '@parley/shared/api';
 
 export type Verb = 'publish' | 'hold' | 'reject' | 'keep';
-export const QUEUES = ['held', 'reported', 'submitted', 'appeals', 'escalated', 'audit'] as const;
+/** `all` is no queue but every comment, for looking things up: nothing waits in it. */
+export const QUEUES = [
+  'held',
+  'reported',
+  'submitted',
+  'appeals',
+  'escalated',
+  'audit',
+  'all',
+] as const;
 export type QueueName = (typeof QUEUES)[number];
 export const ORDERS = ['oldest', 'newest', 'score', 'uncertain'] as const;
 export type Order = (typeof ORDERS)[number];
+export const STATUSES: readonly Status[] = [
+  'published',
+  'held',
+  'rejected',
+  'submitted',
+  'withdrawn',
+];
 export const ATTRIBUTES = [
   'toxicity',
   'severe_toxicity',

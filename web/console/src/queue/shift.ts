@@ -20,12 +20,12 @@ import {
   selectAll,
   toggle,
 } from './desk.ts';
-import { feature, judgeAppeal } from './extras.ts';
-import { type Order, QUEUES } from './item.ts';
+import { featureChosen, judgeAppeal } from './extras.ts';
+import { QUEUES } from './item.ts';
 import { holderOf } from './looking.ts';
 import type { Asking } from './Page.tsx';
 import { reasonFor } from './reasons.ts';
-import type { View } from './view.ts';
+import { ordersOf, type View } from './view.ts';
 
 const isAppeals = (view: View): boolean => view.queue === 'appeals';
 
@@ -70,7 +70,7 @@ export function useShiftKeys(
     c: () => desk.value.focus && ask('conversation'),
     l: () => ask('filters'),
     m: byScore,
-    s: () => feature(rowOf(desk.value.focus)),
+    s: () => featureChosen(),
     z: undoNewest,
     x: () => desk.value.focus && toggle(desk.value.focus),
     a: selectAll,
@@ -78,7 +78,7 @@ export function useShiftKeys(
     v: () => unveil(desk.value.focus),
     w: () => toggleEarlier(rowOf(desk.value.focus)?.item),
     o: () => openArticle(),
-    t: () => void takeNext(),
+    t: () => view.queue !== 'all' && void takeNext(),
     T: takeFocusOver,
     r: () => void lay(desk.value.site, view),
     '/': () => search.current?.focus(),
@@ -118,8 +118,12 @@ export function useShiftCommands(
     { id: 'author', key: 'b', label: say('keyAuthor'), run: () => ask('author') },
     ...(holder
       ? [{ id: 'give', label: say('giveBack'), run: () => void giveClaimBack(true) }]
-      : [{ id: 'take', key: 't', label: say('keyTake'), run: () => void takeNext() }]),
-    { id: 'by-score', key: 'm', label: say('byScore'), run: byScore },
+      : view.queue === 'all'
+        ? []
+        : [{ id: 'take', key: 't', label: say('keyTake'), run: () => void takeNext() }]),
+    ...(view.queue === 'all'
+      ? []
+      : [{ id: 'by-score', key: 'm', label: say('byScore'), run: byScore }]),
     { id: 'filters', key: 'l', label: say('filters'), run: () => ask('filters') },
     { id: 'conversation', key: 'c', label: say('keyConversation'), run: () => ask('conversation') },
     {
@@ -134,7 +138,7 @@ export function useShiftCommands(
       label: say('goTo', { place: say(`queue_${queue}`) }),
       run: () => look({ queue, filters: {} }),
     })),
-    ...(['oldest', 'newest', 'score', 'uncertain'] as const).map((order: Order) => ({
+    ...ordersOf(view.queue).map((order) => ({
       id: `order-${order}`,
       label: `${say('order')}: ${say(`order_${order}`)}`,
       run: () => look({ order }),

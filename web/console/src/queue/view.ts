@@ -12,6 +12,8 @@ export const FILTERS = [
   'section',
   'language',
   'author',
+  'name',
+  'status',
   'q',
   'age_min',
   'age_max',
@@ -25,6 +27,26 @@ export interface View {
   filters: Filters;
 }
 
+/** How one may go through it: without scores at hand, only by time. */
+export const ordersOf = (queue: QueueName): readonly Order[] =>
+  queue === 'all' ? ['newest', 'oldest'] : ORDERS;
+
+/** The order that one has chosen for the queues; what is looked up begins with the newest. */
+const usualOrder = (queue: QueueName): Order =>
+  queue === 'all' ? 'newest' : (among(ORDERS, kept('order')) ?? 'oldest');
+
+/** The view after a change: elsewhere its own order is meant, and it has its own filters. */
+export function changed(view: View, change: Partial<View>): View {
+  const queue = change.queue ?? view.queue;
+  const isElsewhere = (queue === 'all') !== (view.queue === 'all');
+  const order = isElsewhere ? usualOrder(queue) : view.order;
+  return { queue, order, filters: view.filters, ...change };
+}
+
+/** Every comment of the site that the filters let through, the newest first. */
+export const pathOfAll = (filters: Filters): string =>
+  pathOf({ queue: 'all', order: 'newest', filters });
+
 const among = <T extends string>(list: readonly T[], wish: string | null): T | undefined =>
   list.find((each) => each === wish);
 
@@ -34,11 +56,9 @@ export function viewOf(rest: string, query: URLSearchParams): View {
     const value = query.get(name);
     if (value) filters[name] = value;
   }
-  return {
-    queue: among(QUEUES, rest) ?? 'held',
-    order: among(ORDERS, query.get('order')) ?? among(ORDERS, kept('order')) ?? 'oldest',
-    filters,
-  };
+  const queue = among(QUEUES, rest) ?? 'held';
+  const order = among(ordersOf(queue), query.get('order')) ?? usualOrder(queue);
+  return { queue, order, filters };
 }
 
 /** The address of a view, below /console/. */

@@ -15,7 +15,7 @@ const SHEET: readonly (readonly [Key, readonly (readonly [string, Key])[]])[] = 
       ['w', 'earlierWording'],
       ['/', 'keySearch'],
       ['l', 'filters'],
-      ['1 – 6', 'keyQueues'],
+      ['1 – 7', 'keyQueues'],
     ],
   ],
   [

@@ -1,6 +1,7 @@
 // Ctrl-K: every command and place by name.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { pathOfAll } from '../queue/view.ts';
 import { type Command, offered } from './commands.ts';
 import { Dialog } from './Dialog.tsx';
 import { applyTheme } from './preferences.ts';
@@ -19,7 +20,10 @@ export function Palette({ sections, onClose }: Props) {
   const [at, setAt] = useState(0);
   const [all] = useState(() => [...offered(), ...places(sections), ...settings()]);
   const list = useRef<HTMLDivElement>(null);
-  const found = all.filter((each) => matches(each.label, wish));
+  const found = [
+    ...all.filter((each) => matches(each.label, wish)),
+    ...wordsIn(sections, wish.trim()),
+  ];
   const run = (command: Command | undefined) => {
     onClose();
     if (command) queueMicrotask(command.run);
@@ -99,6 +103,14 @@ function places(sections: readonly Section[]): Command[] {
       run: () => chooseSite(each.site),
     })),
   ];
+}
+
+/** Whatever is no command may stand in a comment. */
+function wordsIn(sections: readonly Section[], words: string): Command[] {
+  const isModerator = sections.some((each) => each.path === 'queue');
+  if (!isModerator || words.length < 2) return [];
+  const label = say('searchAllFor', { words });
+  return [{ id: 'search-all', label, run: () => go(pathOfAll({ q: words })) }];
 }
 
 function settings(): Command[] {
