@@ -1,7 +1,8 @@
 """Ids: 63-bit numbers that sort by time inside, opaque strings outside. Pure.
 
 A row id is 41 bits of milliseconds since 2024 (until 2093) and 22 bits of noise, so inserts
-touch the end of an index and nobody can count rows. A public id adds the site, so that
+touch the end of an index and nobody can count rows. What is older than Parley, and was imported,
+shares the first month: a step is half a second there. A public id adds the site, so that
 `/comments/{id}` needs no look-up across sites.
 """
 
@@ -9,11 +10,13 @@ import base64
 import binascii
 import itertools
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from service.errors import NotFound
 
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
+_PAST = datetime(1990, 1, 1, tzinfo=UTC)  # older than any comment on the web
+_PRESENT = EPOCH + timedelta(days=30)
 _RANDOM_BITS = 22
 _NOISE = (1 << _RANDOM_BITS) - 1
 _LENGTH = 20  # characters: 4 bytes of site and 8 of row in base32
@@ -64,7 +67,10 @@ def new_id(at: datetime, *, after: int = 0) -> int:
 
 def first_id(at: datetime) -> int:
     """Not above the id of anything made since `at`: what an index takes for an age limit."""
-    return max(0, int((at - EPOCH).total_seconds() * 1000)) << _RANDOM_BITS
+    since = at - EPOCH
+    if at < _PRESENT:  # all the past in one month, in its order
+        since = max(timedelta(), at - _PAST) * ((_PRESENT - EPOCH) / (_PRESENT - _PAST))
+    return int(since.total_seconds() * 1000) << _RANDOM_BITS
 
 
 def new_site_id() -> int:

@@ -25,6 +25,23 @@ def test_ids_sort_by_time() -> None:
     assert earlier < later < 2**63
 
 
+def test_ids_sort_by_time_also_where_it_is_older_than_parley() -> None:
+    moments = [
+        datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(1995, 5, 5, tzinfo=UTC),
+        datetime(2011, 8, 31, 15, 16, 29, tzinfo=UTC),
+        datetime(2011, 8, 31, 15, 16, 30, tzinfo=UTC),
+        datetime(2023, 12, 31, tzinfo=UTC),
+        datetime(2024, 1, 15, tzinfo=UTC),
+        datetime(2024, 1, 30, 23, 59, 59, tzinfo=UTC),
+        datetime(2024, 1, 31, tzinfo=UTC),
+        AT,
+    ]
+    ids = [new_id(each) for each in moments]
+    assert ids == sorted(ids)
+    assert ids[-1] >> 22 == (AT - datetime(2024, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1)
+
+
 def test_an_answers_id_follows_its_parents() -> None:
     parent = new_id(AT + timedelta(days=1))
     assert all(new_id(AT, after=parent) > parent for _ in range(50))
