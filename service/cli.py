@@ -131,11 +131,32 @@ demo.add_command(generate)
 @click.argument("format_name", metavar="FORMAT", type=click.Choice(["jsonl"]))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--site", required=True, help="The site's slug.")
-def import_(*, format_name: str, file: Path, site: str) -> None:
+@click.option("--dry-run", "is_dry_run", is_flag=True, help="Read all, store nothing, report.")
+@click.option("--base", help="What stands before addresses like /post/1; else the first origin.")
+@click.option("--moved", multiple=True, metavar="FROM=TO", help="How addresses began, and begin.")
+@click.option("--key", help="The articles' keys, as 'wp-{id}'; else made from their addresses.")
+def import_(
+    *, format_name: str, file: Path, site: str, is_dry_run: bool, base: str | None,
+    moved: tuple[str, ...], key: str | None,
+) -> None:  # fmt: skip
     """Bring a community in; run it again and it goes on where it ended."""
-    from service.exchange.command import run_import
+    from dataclasses import replace
 
-    run_import(format_name, file, site)
+    from service.errors import ParleyError
+    from service.exchange.command import run_import
+    from service.exchange.formats import FORMATS
+
+    pairs = tuple((each.partition("=")[0], each.partition("=")[2]) for each in moved)
+    if not all(before and now for before, now in pairs):
+        raise click.BadParameter("write FROM=TO", param_hint="--moved")
+    if key is not None and "{id}" not in key:
+        raise click.BadParameter("it holds no {id}", param_hint="--key")
+    usual = FORMATS[format_name].options
+    options = replace(usual, base=base, moved=pairs, key=key or usual.key)
+    try:
+        run_import(format_name, file, site, options=options, is_dry_run=is_dry_run)
+    except ParleyError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

@@ -1,11 +1,14 @@
 """Addresses of articles in canonical form, and exact origins. Pure."""
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+import base64
+import hashlib
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from service.errors import Invalid
 
 MAX_LENGTH = 2_048
 _PORTS = {"http": 80, "https": 443}
+_ASCII_IN_PATHS = "".join(chr(each) for each in range(0x21, 0x7F) if chr(each) not in '"#<>?`{}')
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "msclkid")
 
 
@@ -36,6 +39,25 @@ def origin(url: str) -> str:
     """`scheme://host[:port]` of a canonical address: compared exactly, never by its end."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def key_of(url: str) -> str:
+    """The key of an article that has none from its publisher: `u-` and the base32 SHA-256 of the
+    canonical address, as the embed makes it."""
+    digest = hashlib.sha256(url.encode()).digest()
+    return "u-" + base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+def as_browsers_write(raw: str) -> str:
+    """An address as a browser would spell it in `href`: other scripts in the path encoded, in the
+    host as punycode. Raises Invalid where `canonical` would, or for a host that cannot be one."""
+    parts = urlsplit(canonical(raw))
+    try:
+        host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    except UnicodeError as error:
+        raise Invalid("this is no address", fields=["url"]) from error
+    path = quote(parts.path, safe=_ASCII_IN_PATHS)
+    return urlunsplit((parts.scheme, host, path, parts.query, ""))
 
 
 def _host(hostname: str, port: int | None, scheme: str) -> str:

@@ -4,6 +4,7 @@ import gzip
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -15,23 +16,43 @@ from service.clock import utc_now
 from service.core import create_core
 from service.db import ALL_SITES, transaction
 from service.exchange.export import count_comments, export_lines
-from service.exchange.jsonl import Report, count_lines, import_jsonl
+from service.exchange.formats import FORMATS
+from service.exchange.importing import import_file
+from service.exchange.records import Options
+from service.exchange.report import lines_of, lines_of_trial
+from service.exchange.trying import try_file
 from service.queue import flush
 
 
-def run_import(format_name: str, file: Path, slug: str) -> None:
-    """Import a file into a site and print the report. Raises NotFound for an unknown site."""
+def run_import(
+    format_name: str, file: Path, slug: str, *, options: Options | None = None,
+    is_dry_run: bool = False,
+) -> None:  # fmt: skip
+    """Import a file into a site, or only try to, and print the report. Raises NotFound for an
+    unknown site."""
     console = Console(stderr=True)
     with create_core().app_context(), Progress(console=console) as progress:
         with transaction(ALL_SITES) as session:
-            site_id = site_by_slug(session, slug).id
-        bar = progress.add_task(f"importing {format_name}", total=count_lines(file))
-        report = import_jsonl(
-            site_id, file, now=utc_now(), progress=lambda done: progress.advance(bar, done)
-        )
-        flush()
-    for line in lines_of(report):
-        console.print(line)
+            site = site_by_slug(session, slug)
+        options = options or FORMATS[format_name].options
+        if options.base is None and site.origins:
+            options = replace(options, base=site.origins[0])
+        bar = progress.add_task(f"reading {format_name}", total=file.stat().st_size)
+        if is_dry_run:
+            trial = try_file(
+                format_name, site.id, file, origins=site.origins, now=utc_now(), options=options,
+                progress=lambda done: progress.update(bar, completed=done),
+            )  # fmt: skip
+            lines = lines_of_trial(trial)
+        else:
+            report = import_file(
+                format_name, site.id, file, now=utc_now(), options=options,
+                progress=lambda done: progress.update(bar, completed=done),
+            )  # fmt: skip
+            flush()
+            lines = lines_of(report)
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def run_export(slug: str, out: Path | None) -> None:
@@ -62,16 +83,3 @@ def _writer(out: Path | None) -> Iterator[IO[bytes]]:
         else:
             yield file
     draft.replace(out)
-
-
-def lines_of(report: Report) -> list[str]:
-    """The report in sentences."""
-    lines = [
-        f"{report.read} lines read: {report.stored} comments stored, {report.known} were there."
-    ]
-    lines += [f"{count} refused as {code}." for code, count in sorted(report.refused.items())]
-    if report.broken_lines:
-        shown = ", ".join(map(str, report.broken_lines[:10]))
-        lines.append(f"{len(report.broken_lines)} lines are no comments: {shown}")
-    lines.append("Scoring goes on in the queue behind live comments.")
-    return lines

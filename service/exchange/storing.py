@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.articles.articles import Page
 from service.articles.articles import find_or_create as find_or_create_article
+from service.comments.editing import withdraw
 from service.comments.posting import prepare, refuse, without_frequency
 from service.comments.storing import NewComment, Placed, below, store, top_level
 from service.errors import Invalid, NotFound, ParleyError
@@ -48,16 +49,26 @@ class Incoming:
     parent_key: str | None = None
     article_title: str = ""
     article_url: str | None = None
-    status: Status | None = None  # what people decided there; None: to be judged here
+    # What people decided there; None: to be judged here. `withdrawn`: nothing but a place to answer.
+    status: Status | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a comment was not stored. `missing`: the key of its parent, where that is not there."""
+
+    code: str
+    reason: str
+    missing: str | None = None
 
 
 @dataclass(slots=True)
 class Stored:
-    """What came of a portion: new ids by key, keys that were there, refusals by code."""
+    """What came of a portion: new ids by key, how many were there, refusals by key."""
 
     ids: dict[str, int] = field(default_factory=dict)
     known: int = 0
-    refused: list[tuple[str, str]] = field(default_factory=list)
+    refusals: dict[str, Refusal] = field(default_factory=dict)
 
 
 def store_incoming(
@@ -65,7 +76,7 @@ def store_incoming(
 ) -> Stored:
     """Store those that are not there yet, in the given order (parents first). Commits nothing.
 
-    A comment whose parent is missing becomes a top-level one's equal: refused as `not_found`.
+    A comment whose parent is missing is refused as `not_found`.
     """
     stored = Stored()
     there = _known_ids(session, site_id, portion)
@@ -73,14 +84,28 @@ def store_incoming(
         if _import_key(each.source, each.key) in there:
             stored.known += 1
             continue
+        if each.parent_key is not None and _import_key(each.source, each.parent_key) not in there:
+            reason = f"{each.parent_key}, which it answers, is not there"
+            stored.refusals[each.key] = Refusal(NotFound.code, reason, each.parent_key)
+            continue
         try:
             comment_id = _store_one(session, site_id, each, there, lane=lane, now=now)
         except ParleyError as error:
-            stored.refused.append((each.key, error.code))
+            stored.refusals[each.key] = Refusal(error.code, str(error))
             continue
-        _carry_over(session, site_id, comment_id, each.status, now=now)
         stored.ids[each.key] = there[_import_key(each.source, each.key)] = comment_id
     return stored
+
+
+def known_keys(session: Session, site_id: int, source: str, keys: set[str]) -> set[str]:
+    """Which of the old system's keys have been imported already."""
+    of_source = {_import_key(source, key): key for key in keys}
+    rows = session.execute(
+        select(Comment.import_key).where(
+            Comment.site_id == site_id, Comment.import_key.in_(of_source)
+        )
+    )
+    return {of_source[str(found)] for found in rows.scalars()}
 
 
 def _store_one(
@@ -88,7 +113,9 @@ def _store_one(
     now: datetime,
 ) -> int:  # fmt: skip
     rendered = prepare(each.text)
-    parent_id = _parent_id(each, there)
+    parent_id = (
+        there[_import_key(each.source, each.parent_key)] if each.parent_key is not None else None
+    )
     article = Page(each.article_key, each.article_url, each.article_title)
     row, _ = find_or_create_article(
         session, site_id, article, origins=None, may_change=False, now=each.at
@@ -110,19 +137,23 @@ def _store_one(
             import_key=_import_key(each.source, each.key),
         )  # fmt: skip
         if store(session, new):
+            _carry_over(session, new, each.status, now=now)
             return comment_id
         if _import_key(each.source, each.key) in _known_ids(session, site_id, [each]):
             break
     raise Invalid("two comments with one key")
 
 
-def _carry_over(
-    session: Session, site_id: int, comment_id: int, status: Status | None, *, now: datetime
-) -> None:
+def _carry_over(session: Session, new: NewComment, status: Status | None, *, now: datetime) -> None:
     """What was decided in the old system was decided by people: no score overturns it."""
+    comment_id = new.placed.comment_id
+    if status is Status.WITHDRAWN:
+        withdraw(session, new.site_id, new.reader_id, comment_id, now=now)
+        return
     verb = _VERBS.get(status) if status is not None else None
     if verb is not None:
-        decide(session, site_id, Wish(comment_id, verb, reason="imported"), _OLD_SYSTEM, now=now)
+        wish = Wish(comment_id, verb, reason="imported")
+        decide(session, new.site_id, wish, _OLD_SYSTEM, now=now)
 
 
 def _placed(comment_id: int, found: Surroundings, parent_id: int | None) -> Placed:
@@ -132,15 +163,6 @@ def _placed(comment_id: int, found: Surroundings, parent_id: int | None) -> Plac
     if parent is None or parent.parent_article != found.article.id:
         raise NotFound("the parent is below another article")
     return below(comment_id, parent)
-
-
-def _parent_id(each: Incoming, there: dict[str, int]) -> int | None:
-    if each.parent_key is None:
-        return None
-    parent_id = there.get(_import_key(each.source, each.parent_key))
-    if parent_id is None:
-        raise NotFound("the parent comes later, or not at all")
-    return parent_id
 
 
 def _known_ids(session: Session, site_id: int, portion: Sequence[Incoming]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from service.db import transaction
 from service.exchange.export import count_comments, export_lines
-from service.exchange.jsonl import import_jsonl
+from service.exchange.importing import import_file
 from service.lifecycle import Verb
 from service.models import Comment
 from tests.make import NOW, make_article, make_reader, make_site, moderate, post, published
@@ -36,7 +36,7 @@ def test_a_community_moves_out_and_in_with_its_decisions(site: int, tmp_path: Pa
     file = tmp_path / "site.jsonl"
     file.write_bytes(b"".join(lines))
     other = make_site("other")
-    report = import_jsonl(other, file, now=NOW, progress=lambda _done: None)
+    report = import_file("jsonl", other, file, now=times[-1])
     assert (report.stored, report.refused) == (4, {})
     with transaction(other) as session:
         rows = session.execute(select(Comment).order_by(Comment.id)).scalars().all()

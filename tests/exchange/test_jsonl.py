@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from service.db import transaction
 from service.exchange import storing
-from service.exchange.command import lines_of
-from service.exchange.jsonl import Report, article_key, import_jsonl
+from service.exchange.importing import import_file
+from service.exchange.incoming import article_key
+from service.exchange.report import Report, lines_of
 from service.identity import readers
 from service.ids import new_id
 from service.models import Comment, Reader, ScoringJob
@@ -34,7 +35,7 @@ def site(database: Session) -> int:
 
 
 def _import(site: int, file: Path) -> Report:
-    return import_jsonl(site, file, now=NOW, progress=lambda _done: None)
+    return import_file("jsonl", site, file, now=NOW)
 
 
 def _file(folder: Path, *, packed: bool) -> Path:
@@ -53,8 +54,11 @@ def test_threads_are_as_in_the_file_and_a_second_import_adds_nothing(
     assert (report.read, report.stored, report.refused) == (
         7, 4, {"not_found": 1, "too_short": 1},
     )  # fmt: skip
-    assert report.broken_lines == [7]
-    assert "7 lines read: 4 comments stored, 0 were there." in lines_of(report)
+    told = lines_of(report)
+    assert "7 lines read: 4 comments stored, 0 were there." in told
+    assert "  line 5: 99, which it answers, is not there" in told
+    assert "  line 6: the text is empty" in told
+    assert any(line.startswith("  line 7: Invalid JSON") for line in told)
     assert _import(site, file).stored == 0
     with transaction(site) as session:
         rows = session.execute(select(Comment).order_by(Comment.import_key)).scalars().all()

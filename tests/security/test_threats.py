@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from service.api.limits import POST_BY_ADDRESS
 from service.clock import utc_now
 from service.db import ALL_SITES, transaction
-from service.exchange.jsonl import import_jsonl
+from service.exchange.importing import import_file
 from service.identity.keys import Scope, create_key
 from service.models import Revision
 from tests.make import make_article, make_policy, make_site
@@ -67,7 +67,7 @@ def test_no_script_survives_posting_editing_or_an_import(
         for number, script in enumerate(SCRIPTS)
     ]
     file.write_text("\n".join(map(json.dumps, lines)))
-    import_jsonl(site, file, now=utc_now(), progress=lambda _done: None)
+    import_file("jsonl", site, file, now=utc_now())
     with transaction(site) as session:
         stored = list(session.execute(select(Revision.html)).scalars())
     assert len(stored) >= 3 * len(SCRIPTS)
