@@ -17,6 +17,7 @@ from service.model_commands import model
 from service.staff_commands import moderator
 from service.statistics_commands import generate, statistics
 
+FORMATS = ["jsonl", "disqus", "wordpress"]
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -128,7 +129,7 @@ demo.add_command(generate)
 
 
 @main.command(name="import")
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(["jsonl"]))
+@click.argument("format_name", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--site", required=True, help="The site's slug.")
 @click.option("--dry-run", "is_dry_run", is_flag=True, help="Read all, store nothing, report.")
@@ -144,14 +145,14 @@ def import_(
 
     from service.errors import ParleyError
     from service.exchange.command import run_import
-    from service.exchange.formats import FORMATS
+    from service.exchange.formats import FORMATS as KNOWN
 
     pairs = tuple((each.partition("=")[0], each.partition("=")[2]) for each in moved)
     if not all(before and now for before, now in pairs):
         raise click.BadParameter("write FROM=TO", param_hint="--moved")
     if key is not None and "{id}" not in key:
         raise click.BadParameter("it holds no {id}", param_hint="--key")
-    usual = FORMATS[format_name].options
+    usual = KNOWN[format_name].options
     options = replace(usual, base=base, moved=pairs, key=key or usual.key)
     try:
         run_import(format_name, file, site, options=options, is_dry_run=is_dry_run)

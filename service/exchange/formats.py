@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.exchange import jsonl
+from service.exchange import disqus, jsonl, wordpress
 from service.exchange.records import Options, Read
 from service.exchange.source import Source
 
@@ -19,4 +19,6 @@ class Format:
 FORMATS = {
     # Its articles are keys already.
     "jsonl": Format(jsonl.read, Options(key="{id}")),
+    "disqus": Format(disqus.read, Options()),
+    "wordpress": Format(wordpress.read, Options()),
 }

@@ -81,7 +81,7 @@ class _Import:
                     portion = []
                     progress(source.position)
             self._store(portion, report)
-            progress(source.position)
+        progress(file.stat().st_size)
         return report
 
     def _comments(self, source: Source, report: Report) -> Iterator[tuple[str, Incoming]]:

@@ -48,7 +48,7 @@ def try_file(
         for portion in _portions(trial.comments(source)):
             trial.look_at(portion, origins)
             progress(source.position)
-        progress(source.position)
+    progress(file.stat().st_size)
     missing = trial.missing()
     if missing:
         trial.report.refused[NotFound.code] = len(missing)
