@@ -17,7 +17,7 @@ from service.model_commands import model
 from service.staff_commands import moderator
 from service.statistics_commands import generate, statistics
 
-FORMATS = ["jsonl", "disqus", "wordpress"]
+FORMATS = ["jsonl", "disqus", "wordpress", "remark42", "isso", "coral"]
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.exchange import disqus, jsonl, wordpress
+from service.exchange import coral, disqus, isso, jsonl, remark42, wordpress
 from service.exchange.records import Options, Read
 from service.exchange.source import Source
 
@@ -21,4 +21,7 @@ FORMATS = {
     "jsonl": Format(jsonl.read, Options(key="{id}")),
     "disqus": Format(disqus.read, Options()),
     "wordpress": Format(wordpress.read, Options()),
+    "remark42": Format(remark42.read, Options()),
+    "isso": Format(isso.read, Options()),
+    "coral": Format(coral.read, Options()),
 }
