@@ -72,8 +72,9 @@ def log_json(row: Row[Any]) -> dict[str, Any]:
 
 
 def log_lines(session: Session, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
-    """The decisions of one page, for people: each with its article's title, the author's name and
-    the beginning of the text that was decided on (null where its author took it back)."""
+    """The decisions of one page, for people: each with its article's title, the author's name, the
+    beginning of the text that was decided on (null where its author took it back), and whether it
+    was taken back since."""
     if not rows:
         return []
     given = {"site": rows[0].site_id, "ids": [row.id for row in rows]}
@@ -82,6 +83,7 @@ def log_lines(session: Session, rows: Sequence[Row[Any]]) -> list[dict[str, Any]
         {
             **log_json(row), "article_title": row.article_title, "author": words[row.id].name,
             "excerpt": excerpt(words[row.id].text) if words[row.id].text else None,
+            "is_undone": words[row.id].is_undone,
         }
         for row in rows
     ]  # fmt: skip
@@ -114,8 +116,12 @@ _CONDITIONS = {
     "since": "d.id >= :since",
     "until": "d.id < :until",
 }
+# Uses index: ix_decisions_comment, for what was decided about the comment afterwards.
 _WORDS = text("""
-    SELECT d.id, w.name, v.text FROM decisions AS d
+    SELECT d.id, w.name, v.text,
+           EXISTS (SELECT 1 FROM decisions AS u WHERE u.site_id = d.site_id
+                   AND u.comment_id = d.comment_id AND u.id > d.id AND u.undoes = d.id) AS is_undone
+    FROM decisions AS d
     JOIN comments AS c ON c.site_id = d.site_id AND c.id = d.comment_id
     JOIN readers AS w ON w.site_id = c.site_id AND w.id = c.reader_id
     LEFT JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id

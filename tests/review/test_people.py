@@ -103,6 +103,20 @@ def test_the_log_says_whose_words_were_decided_on_unless_they_took_them_back(
     assert (second["author"], second["excerpt"]) == ("Reader 1", None)
 
 
+def test_the_log_says_which_decisions_were_taken_back(site: int, mira: Moderator) -> None:
+    taken, stands = (name_of(site, each) for each in held(site, 2))
+    body = {"verb": "reject", "items": [{"id": taken}]}
+    batch = mira.send("/review/decisions", body).json["batch"]
+    mira.decide("reject", stands)
+    mira.send(f"/review/decisions/{batch}/undo")
+    mira.decide("reject", taken)
+    told = [(each["comment_id"], each["is_undo"], each["is_undone"])
+            for each in mira.get("/review/log")["items"]]  # fmt: skip
+    assert told == [
+        (taken, False, False), (taken, True, False), (stands, False, False), (taken, False, True),
+    ]  # fmt: skip
+
+
 def test_the_log_as_csv_is_marked_as_utf8_and_holds_no_formula(site: int, mira: Moderator) -> None:
     first, second = [name_of(site, each) for each in held(site, 2)]
     mira.decide("reject", first, note='=HYPERLINK("http://evil.example")')

@@ -7,6 +7,7 @@ import { reasonNamed } from '../queue/reasons.ts';
 import { session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { ago, exactly, number, say, sayIfKnown } from '../shell/words.ts';
+import { becameWords, stampOf } from './became.ts';
 import { copies, groupSize } from './copies.ts';
 import { editedAfter } from './edits.ts';
 import { findingWords } from './findings.ts';
@@ -165,9 +166,8 @@ export function PastDecisions({ item }: { item: Item }) {
       <ol class="past">
         {decisions.map((each) => (
           <li key={each.id}>
-            <span class={`stamp fate-${each.after}`}>{say(`status_${each.after}`)}</span>{' '}
-            <bdi>{byWords(each)}</bdi>
-            {each.reason && each.kind !== 'machine' && (
+            <span class={stampOf(each)}>{becameWords(each)}</span> <bdi>{byWords(each)}</bdi>
+            {each.reason && each.reason !== 'appeal' && each.kind !== 'machine' && (
               <span> · {reasonNamed(session.value.site, each.reason)}</span>
             )}{' '}
             <time class="muted" dateTime={each.at} title={exactly(each.at)}>

@@ -2,6 +2,7 @@
 
 import type { Status } from '@parley/shared/api';
 import { useEffect, useState } from 'preact/hooks';
+import { becameWords, stampOf } from '../comment/became.ts';
 import { undoBatch } from '../queue/deciding.ts';
 import { reasonNamed, reasonsOf } from '../queue/reasons.ts';
 import { Csv } from '../shell/Csv.tsx';
@@ -34,6 +35,8 @@ interface Entry {
   note: string | null;
   batch: string | null;
   is_undo: boolean;
+  /** Taken back since. */
+  is_undone: boolean;
 }
 
 export function Page() {
@@ -133,12 +136,6 @@ function Table({ entries, onUndo }: TableProps) {
   );
 }
 
-/** What it became; of an act that changes no status, the act. */
-function becameWords({ verb, before, after }: Entry): string {
-  const act = before === after ? sayIfKnown(verb) : null;
-  return act ?? sayIfKnown(`status_${after}`) ?? after;
-}
-
 function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void }) {
   const { batch } = entry;
   return (
@@ -149,8 +146,11 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
         </time>
       </td>
       <td {...as.cell}>
-        <span class={`stamp fate-${entry.after}`}>{becameWords(entry)}</span>{' '}
+        <span class={`${stampOf(entry)} ${entry.is_undone ? 'is-undone' : ''}`}>
+          {becameWords(entry)}
+        </span>{' '}
         {entry.is_undo && <span class="muted">{say('isUndo')}</span>}
+        {entry.is_undone && <span class="muted">{say('isUndone')}</span>}
       </td>
       <td {...as.cell}>
         {/* its direction is the text's: `auto` does not look into what is isolated */}
@@ -173,7 +173,7 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
         )}
       </td>
       <td {...as.cell}>
-        {batch && !entry.is_undo && (
+        {batch && !entry.is_undo && !entry.is_undone && (
           <button type="button" class="quiet" onClick={() => onUndo(batch)}>
             {say('undo')}
           </button>
