@@ -1,4 +1,4 @@
-"""What moderators do besides deciding: escalate, feature, close a discussion, act on authors."""
+"""What moderators do besides deciding: escalate, feature, act on authors."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from service.api.answers import answer
 from service.api.review import card
 from service.api.review_decisions import result_json
-from service.api.review_queries import Moderating, SiteQuery, moderating, moderating_of
+from service.api.review_queries import Moderating, moderating_of
 from service.api.schemas import Body, CommentPath
-from service.articles.articles import article_by_key
 from service.clock import utc_now
 from service.db import transaction
 from service.errors import Forbidden, Invalid
@@ -22,7 +21,6 @@ from service.feeds.views import timestamp
 from service.identity.actors import judge_for
 from service.identity.speaking import ISSUER as STAFF
 from service.ids import public_id
-from service.moderation.gather import article_facts
 from service.moderation.review import new_batch
 from service.moderation.weighing import weigh
 from service.review import acts, authors
@@ -31,8 +29,6 @@ api = APIBlueprint(
     "review_authors", __name__, url_prefix="/api/v1/review", abp_tags=[Tag(name="review")]
 )
 
-WEEK = 7 * 24 * 60
-
 
 class EscalateBody(Body):
     note: str | None = Field(default=None, max_length=2_000)
@@ -40,16 +36,6 @@ class EscalateBody(Body):
 
 class FeatureBody(Body):
     featured: bool = True
-
-
-class StateBody(Body):
-    state: Literal["open", "closed"] | None = None
-    premoderated_minutes: int | None = Field(default=None, ge=0, le=WEEK)
-    slow_mode_minutes: int | None = Field(default=None, ge=0, le=WEEK)
-
-
-class KeyPath(BaseModel):
-    article: str = Field(min_length=1, max_length=255)
 
 
 class AuthorPath(BaseModel):
@@ -98,26 +84,6 @@ def feature(path: CommentPath, body: FeatureBody) -> Response:
         acts.feature(session, who.site_id, comment_id, judge_for(who.actor),
                      is_featured=body.featured, now=utc_now())  # fmt: skip
         return answer(card(session, who, comment_id))
-
-
-@api.post("/articles/<article>/state")
-def article_state(path: KeyPath, query: SiteQuery, body: StateBody) -> Response:
-    """Open or close a discussion; read it beforehand, or slow it down, for some minutes."""
-    who, now = moderating(query.site), utc_now()
-    state = acts.ArticleState(
-        is_open=None if body.state is None else body.state == "open",
-        premoderated_minutes=body.premoderated_minutes, slow_mode_minutes=body.slow_mode_minutes,
-    )  # fmt: skip
-    with transaction(who.site_id) as session:
-        acts.change_article(session, who.site_id, path.article, state, now=now)
-        row = article_by_key(session, who.site_id, path.article)
-    facts = article_facts(row, now=now)
-    return answer({
-        "article": row.key, "title": row.title, "url": row.url,
-        "state": "open" if facts.is_open else "closed", "premoderated": facts.is_premoderated,
-        "premoderated_until": timestamp(row.premoderated_until),
-        "slow_mode_until": timestamp(row.slow_mode_until), "version": row.version,
-    })  # fmt: skip
 
 
 @api.get("/authors/<id>")

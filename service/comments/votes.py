@@ -40,7 +40,7 @@ def vote(
     up = row.up + (value == 1) - (before == 1)
     down = row.down + (value == -1) - (before == -1)
     if before != value:
-        version = move_articles(session, site_id, {row.article_id: 0})[row.article_id]
+        version = move_articles(session, site_id, [(row.article_id, 0, comment_id)])[row.article_id]
         counts = {"up": up, "down": down, "rank": wilson(up, down), "version": version}
         session.execute(_COUNT, {**key, **counts})
         after_commit(session, partial(forget_articles, site_id, (row.article_id,)))

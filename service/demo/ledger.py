@@ -13,7 +13,7 @@ from service.demo.generating import WorldAsked
 from service.ids import EPOCH
 
 COLUMNS = {
-    "articles": "site_id id key url title section comment_count version created_at",
+    "articles": "site_id id key url title section comment_count last_comment_id version created_at",
     "comments": "site_id id article_id parent_id root_id depth path reader_id status revision"
     " published_revision judged_revision is_judged_by_person decision_id up down rank flag_weight"
     " reply_count descendant_count is_featured version created_at edited_at published_at",

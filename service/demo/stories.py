@@ -46,12 +46,13 @@ def write_article(ledger: Ledger, article: PlannedArticle) -> int:
     _count_replies(article, made)
     for version, each in enumerate(made, 1):
         _write_comment(ledger, article_id, each, version)
-    visible = sum(each.life.status == "published" for each in made)
+    visible = [each.id for each in made if each.life.status == "published"]
     key = f"s{ledger.asked.seed}-{article.number}"
     at = ledger.time(article.at)
     ledger.rows["articles"].append(
         (ledger.site_id, article_id, key, f"{ledger.url}/{key}",
-         f"{article.section}, story {article.number + 1}", article.section, visible, len(made), at)
+         f"{article.section}, story {article.number + 1}", article.section, len(visible), max(visible, default=None),
+         len(made), at)
     )  # fmt: skip
     ledger.event("article.created", article_id, None, None, article.at, {}, revision=None)
     _view(ledger, article_id, article)

@@ -32,6 +32,9 @@ class Article(Base):
         comment="until then a surge has first comments read beforehand"
     )
     comment_count: Mapped[int] = mapped_column(Integer, server_default="0", comment="published")
+    last_comment_id: Mapped[int | None] = mapped_column(
+        comment="the newest that was ever published"
+    )
     version: Mapped[int] = mapped_column(server_default="0", comment="of what readers see")
     oldest_change: Mapped[int] = mapped_column(
         server_default="0", comment="changes before this version are forgotten"

@@ -170,12 +170,10 @@ def _write(
     batch_id: int | None,
 ) -> None:
     tallies.count_readers(session, site_id, _reader_deltas(changes, judge))
-    deltas: dict[int, int] = {}
-    for change in changes:
-        if change.is_visible_change:
-            article = change.row.article_id
-            deltas[article] = deltas.get(article, 0) + change.delta
-    versions = tallies.move_articles(session, site_id, deltas)
+    versions = tallies.move_articles(
+        session, site_id,
+        [(c.row.article_id, c.delta, c.row.id) for c in changes if c.is_visible_change],
+    )  # fmt: skip
     for change in changes:
         if change.is_visible_change:
             change.version = versions[change.row.article_id]
@@ -189,7 +187,7 @@ def _write(
     )
     record(session, [_occurrence(site_id, each, judge, now) for each in changes])
     aftermath.follow(session, site_id, [each.judged() for each in changes], judge, now=now)
-    after_commit(session, partial(forget_articles, site_id, tuple(deltas)))
+    after_commit(session, partial(forget_articles, site_id, tuple(versions)))
     after_commit(session, partial(_measure, changes, judge))
 
 

@@ -1,7 +1,7 @@
 """Counters that move with a decision: of readers, of threads, of articles. Called by
 `decisions` alone, in this order, under its locks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -16,15 +16,24 @@ def count_readers(session: Session, site_id: int, deltas: Mapping[int, tuple[int
         )
 
 
-def move_articles(session: Session, site_id: int, deltas: Mapping[int, int]) -> dict[int, int]:
-    """Add to the articles' counts and move their versions; returns the new versions by id.
+def move_articles(
+    session: Session, site_id: int, moves: Iterable[tuple[int, int, int]]
+) -> dict[int, int]:
+    """For each (article, +1, 0 or -1, comment): count it, remember the newest comment published,
+    move the article's version; returns the new versions by article.
 
     The row lock is held until the commit, so versions are committed in their own order.
     """
+    sums: dict[int, tuple[int, int | None]] = {}
+    for article_id, delta, comment_id in moves:
+        total, newest = sums.get(article_id, (0, None))
+        if delta > 0:
+            newest = max(newest or 0, comment_id)
+        sums[article_id] = (total + delta, newest)
     versions: dict[int, int] = {}
-    for article_id, delta in sorted(deltas.items()):
+    for article_id, (delta, newest) in sorted(sums.items()):
         versions[article_id] = session.execute(
-            _ARTICLE, {"site": site_id, "id": article_id, "delta": delta}
+            _ARTICLE, {"site": site_id, "id": article_id, "delta": delta, "newest": newest}
         ).scalar_one()
     return versions
 
@@ -64,7 +73,8 @@ _READER = text("""
     WHERE site_id = :site AND id = :id
 """)
 _ARTICLE = text("""
-    UPDATE articles SET version = version + 1, comment_count = comment_count + :delta
+    UPDATE articles SET version = version + 1, comment_count = comment_count + :delta,
+        last_comment_id = greatest(last_comment_id, cast(:newest AS bigint))
     WHERE site_id = :site AND id = :id RETURNING version
 """)
 _DESCENDANTS = text("""

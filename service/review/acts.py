@@ -74,7 +74,7 @@ def feature(
     row = _locked(session, site_id, comment_id)
     if is_featured and row.status not in VISIBLE:
         raise IllegalMove("only published comments are featured")
-    versions = move_articles(session, site_id, {row.article_id: 0})
+    versions = move_articles(session, site_id, [(row.article_id, 0, row.id)])
     session.execute(
         _FEATURE,
         {"site": site_id, "id": comment_id, "featured": is_featured,

@@ -22,7 +22,8 @@ def bare(engines: Engines, settings: Settings) -> object:
         connection.execute(sa.text("DROP DATABASE IF EXISTS migrations_test"))
         connection.execute(sa.text("CREATE DATABASE migrations_test"))
     url = engines.database_url.rsplit("/", 1)[0] + "/migrations_test"
-    app = create_core(settings.model_copy(update={"database_url": url}))
+    # Made anew, not copied: a copy keeps what was worked out of the other address.
+    app = create_core(Settings(**{**settings.model_dump(), "database_url": url}))
     with app.app_context():
         yield app
         for engine in db.engines.values():
@@ -41,6 +42,30 @@ def test_up_down_up_and_the_models_equal_the_head(bare: Flask) -> None:
     assert left == set()
     upgrade()
     check()
+
+
+def test_articles_learn_their_last_comment_from_those_that_are_there(bare: Flask) -> None:
+    upgrade(revision="0224")
+    with db.engine.begin() as connection:
+        for statement in _OLD_COMMENTS:
+            connection.execute(sa.text(statement))
+    upgrade(revision="0225")
+    with db.engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT id, last_comment_id FROM articles ORDER BY id"))
+        assert [tuple(row) for row in rows] == [(1, 12), (2, None)]
+
+
+# 12 was published and taken down, 13 never published; below the second article nothing was.
+_OLD_COMMENTS = (
+    "INSERT INTO sites (id, slug, name, origins, languages) VALUES (1, 'a', 'A', '{}', '{}')",
+    "INSERT INTO articles (site_id, id, key) VALUES (1, 1, 'one'), (1, 2, 'two')",
+    """INSERT INTO comments (site_id, id, article_id, root_id, depth, path, reader_id, status,
+           revision, created_at, published_at)
+       VALUES (1, 11, 1, 11, 0, 'x', 5, 'published', 1, now(), now()),
+              (1, 12, 1, 12, 0, 'x', 5, 'rejected', 1, now(), now()),
+              (1, 13, 1, 13, 0, 'x', 5, 'held', 1, now(), NULL),
+              (1, 14, 2, 14, 0, 'x', 5, 'held', 1, now(), NULL)""",
+)
 
 
 def test_there_is_one_head(repository: Path) -> None:

@@ -221,6 +221,7 @@ PATHS = [
     ("POST", "/review/claims", {"site": "gazette"}),
     ("POST", "/review/comments/{comment}/escalate", {}),
     ("POST", "/review/comments/{comment}/feature", {"featured": False}),
+    ("GET", "/review/articles?site=gazette", None),
     ("POST", "/review/articles/story/state?site=gazette", {"state": "open"}),
     ("GET", "/review/authors/{author}", None),
     ("POST", "/review/authors/{author}/actions", {"action": "warn"}),

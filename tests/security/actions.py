@@ -31,7 +31,7 @@ ACTIONS: dict[str, list[str]] = {
     "export and erase one's own data": [f"GET {_READER}/export@me", f"DELETE {_READER}@me"],
     "see the queues, claim from them": [
         *(f"GET review/{each}" for each in (
-            "queues", "comments", "histogram", "samples", "heat", "notices", "batches",
+            "queues", "articles", "comments", "histogram", "samples", "heat", "notices", "batches",
             "batches/{batch}", "saved",
         )),
         "PUT review/looking", "POST review/claims", "PUT review/claims/{id}",

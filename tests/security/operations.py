@@ -69,6 +69,7 @@ EXAMPLES: dict[str, Example] = {
     "POST invitations/accept": Example(body={"token": "none", "password": "none"}),
     "POST invitations/look": Example(body={"token": "none"}),
     "POST review/appeals/{id}": Example({"id": "$appeal"}, body={"outcome": "deny"}),
+    "GET review/articles": _SITE,
     "POST review/articles/{article}/state": Example(query=_HERE, body={"state": "closed"}),
     "GET review/authors/{id}": Example({"id": "$reader"}),
     "POST review/authors/{id}/actions": Example({"id": "$reader"}, body={"action": "ban"}),
