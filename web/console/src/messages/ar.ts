@@ -36,6 +36,7 @@ export const messages: Messages = {
   today: 'اليوم: راجعت {judged}، منها {severe} قاسية، في {minutes} دقيقة. لا يرى هذا سواك.',
   breakHint: 'قرأت كثيرًا في الساعة الأخيرة. استراحة قصيرة تفيد.',
   navQueues: 'القوائم',
+  navArticles: 'المقالات',
   navLog: 'السجل',
   navStatistics: 'الإحصاءات',
   navPolicy: 'السياسة',

@@ -35,6 +35,7 @@ export const messages = {
     'Today: {judged} judged, {severe} of them severe, in {minutes} minutes. Only you see this.',
   breakHint: 'You have read a lot in the last hour. A short break helps.',
   navQueues: 'Queues',
+  navArticles: 'Articles',
   navLog: 'Log',
   navStatistics: 'Statistics',
   navPolicy: 'Policy',

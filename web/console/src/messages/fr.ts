@@ -37,6 +37,7 @@ export const messages: Messages = {
     'Aujourd’hui : {judged} jugés, dont {severe} graves, en {minutes} minutes. Vous seul le voyez.',
   breakHint: 'Vous avez beaucoup lu depuis une heure. Une courte pause fait du bien.',
   navQueues: 'Files',
+  navArticles: 'Articles',
   navLog: 'Journal',
   navStatistics: 'Statistiques',
   navPolicy: 'Règles',

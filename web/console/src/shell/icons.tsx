@@ -2,6 +2,7 @@
 
 const PATHS = {
   queue: 'M2.5 4h11M2.5 8h11M2.5 12h6',
+  article: 'M3.5 2.500h9v11h-9zM6 5.500h4M6 8h4M6 10.500h2.500',
   log: 'M8 4.5V8l2.5 1.5M2.5 8a5.5 5.5 0 1 0 1.8-4.1M2.5 2.5v2.7h2.7',
   chart: 'M3 13V8m3.3 5V3m3.4 10V6M13 13v-3',
   policy: 'M3 4.5h6m3 0h1M3 11.5h1m3 0h6M9 3v3M4 10v3',

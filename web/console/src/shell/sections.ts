@@ -27,6 +27,13 @@ export const SECTIONS: readonly Section[] = [
     load: () => import('../queue/Page.tsx'),
   },
   {
+    path: 'articles',
+    label: 'navArticles',
+    icon: 'article',
+    roles: MODERATORS,
+    load: () => import('../articles/Page.tsx'),
+  },
+  {
     path: 'log',
     label: 'navLog',
     icon: 'log',

@@ -6,5 +6,6 @@ export const as = {
   group: { role: 'rowgroup' },
   row: { role: 'row' },
   head: { role: 'columnheader', scope: 'col' },
+  name: { role: 'rowheader', scope: 'row' },
   cell: { role: 'cell' },
 } as const;
