@@ -169,7 +169,21 @@ def _shape(statement: str, cursor: "psycopg.Cursor[Any]") -> Shape:
 
 def _enter_site(session: Session, site_id: int) -> None:
     """Begin, with role and site, in one round trip. SET LOCAL ends with the transaction, so
-    poolers may be used. Raises Unavailable when the connection turns out to be gone."""
+    poolers may be used.
+
+    A connection that died while it waited shows here, where nothing is lost with it yet: another
+    takes its place. Raises Unavailable when that is gone, too.
+    """
+    try:
+        _begin(session, site_id)
+    except psycopg.OperationalError:
+        try:
+            _begin(session, site_id)
+        except psycopg.OperationalError as error:
+            raise Unavailable("the database went away", retry_after=2) from error
+
+
+def _begin(session: Session, site_id: int) -> None:
     connection, raw, _ = session.info.get(_CONNECTION) or _connect(session)
     entry = f"SET LOCAL ROLE {APP_ROLE}; SET LOCAL parley.site = '{site_id:d}'"
     for name, value in connection.get_execution_options().get(EACH_TIME, {}).items():
@@ -181,7 +195,9 @@ def _enter_site(session: Session, site_id: int) -> None:
     except psycopg.OperationalError as error:
         connection.invalidate(error)
         connection.engine.dispose()  # its neighbours in the pool are as old
-        raise Unavailable("the database went away", retry_after=2) from error
+        session.info.pop(_CONNECTION, None)
+        session.rollback()
+        raise
 
 
 def _connect(session: Session) -> "tuple[Connection, psycopg.Connection[Any], psycopg.Cursor[Any]]":
