@@ -8,6 +8,7 @@ shares the first month: a step is half a second there. A public id adds the site
 
 import base64
 import binascii
+import hashlib
 import itertools
 import os
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,9 @@ _PAST = datetime(1990, 1, 1, tzinfo=UTC)  # older than any comment on the web
 _PRESENT = EPOCH + timedelta(days=30)
 _RANDOM_BITS = 22
 _NOISE = (1 << _RANDOM_BITS) - 1
+_HALF = 31  # bits of either side of a shuffled number
+_HALF_MASK = (1 << _HALF) - 1
+_TURNS = 4
 _LENGTH = 20  # characters: 4 bytes of site and 8 of row in base32
 
 
@@ -105,3 +109,25 @@ def id_within(site_id: int, text: str, *, what: str) -> int:
     if owner != site_id:
         raise NotFound(f"no such {what}")
     return row_id
+
+
+def shuffled(number: int, *, key: bytes) -> int:
+    """Another number below 2**62 for each below 2**62: what counts up inside counts nothing
+    outside. A Feistel network, which `unshuffled` runs backwards."""
+    left, right = number >> _HALF, number & _HALF_MASK
+    for turn in range(_TURNS):
+        left, right = right, left ^ _mixed(right, turn, key)
+    return left << _HALF | right
+
+
+def unshuffled(number: int, *, key: bytes) -> int:
+    """What `shuffled` was given with the same key."""
+    left, right = number >> _HALF, number & _HALF_MASK
+    for turn in reversed(range(_TURNS)):
+        left, right = right ^ _mixed(left, turn, key), left
+    return left << _HALF | right
+
+
+def _mixed(half: int, turn: int, key: bytes) -> int:
+    digest = hashlib.blake2s(bytes([turn]) + half.to_bytes(4), key=key, digest_size=4)
+    return int.from_bytes(digest.digest()) & _HALF_MASK

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import NotFound
-from service.ids import new_id, new_site_id, parse_public_id, public_id
+from service.ids import (
+    new_id,
+    new_site_id,
+    parse_public_id,
+    public_id,
+    shuffled,
+    unshuffled,
+)
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -18,6 +25,13 @@ AT = datetime(2026, 6, 1, tzinfo=UTC)
 @given(st.integers(0, 2**31 - 1), st.integers(0, 2**63 - 1))
 def test_a_public_id_leads_back(site_id: int, row_id: int) -> None:
     assert parse_public_id(public_id(site_id, row_id)) == (site_id, row_id)
+
+
+@given(st.integers(0, 2**62 - 1), st.binary(min_size=1, max_size=32))
+def test_a_shuffled_number_leads_back(number: int, key: bytes) -> None:
+    shown = shuffled(number, key=key)
+    assert 0 <= shown < 2**62
+    assert unshuffled(shown, key=key) == number
 
 
 def test_ids_sort_by_time() -> None:

@@ -64,10 +64,12 @@ def _attempt(due: Due) -> bool:
 
 def _send(due: Due) -> tuple[int | None, str]:
     try:
-        secret = unseal(due.sealed, secret=settings.secret_key.get_secret_value()).decode()
-        body = payload(due.event, site=due.site)
-        name = event_name(due.site_id, due.event_id)
-        headers = signed_headers(secret, name, body, now=utc_now())
+        ours = settings.secret_key.get_secret_value()
+        name = event_name(due.site_id, due.event_id, secret=ours)
+        body = payload(due.event, site=due.site, name=name)
+        headers = signed_headers(
+            unseal(due.sealed, secret=ours).decode(), name, body, now=utc_now()
+        )
         answer = post(
             due.url, body.encode(), headers, seconds=PATIENCE,
             allow_private=settings.allows_private_targets,

@@ -23,7 +23,7 @@ from service.ids import parse_public_id, public_id
 from service.outside import MAX_URL, parse
 from service.staff.acts import note_act
 from service.webhooks import hooks
-from service.webhooks.payloads import event_name
+from service.webhooks.payloads import event_id_of, event_name
 from service.webhooks.sign import new_secret
 
 api = APIBlueprint("webhooks", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="webhooks")])
@@ -89,7 +89,7 @@ def remove_hook(path: HookPath) -> Response:
 def replay(path: HookPath, body: DeliveryReplayBody) -> Response:
     """Send an event again, or all that were parked."""
     site_id, _ = _administered(path.site)
-    event_id = None if body.event is None else _id(body.event.removeprefix("evt_"))
+    event_id = None if body.event is None else event_id_of(body.event, secret=secret())
     with transaction(site_id) as session:
         count = hooks.replay(session, site_id, _id(path.webhook), event_id, now=utc_now())
     return answer({"replayed": count}, 202)
@@ -135,7 +135,7 @@ def _hook_json(row: Row[Any]) -> dict[str, Any]:
 
 def _delivery_json(row: Row[Any]) -> dict[str, Any]:
     return {
-        "event": event_name(row.site_id, row.event_id),
+        "event": event_name(row.site_id, row.event_id, secret=secret()),
         "type": row.kind,
         "webhook": public_id(row.site_id, row.webhook_id),
         "state": row.state,

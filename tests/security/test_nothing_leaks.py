@@ -253,7 +253,7 @@ class Doings(RuleBasedStateMachine):
         with transaction(ALL_SITES) as session:
             session.execute(_TELL_ALL, {"site": self.site, "now": utc_now()})
             due = lease(session, now=utc_now(), limit=1_000)
-            return "\n".join(payload(each.event, site=self.slug) for each in due)
+            return "\n".join(payload(each.event, site=self.slug, name="") for each in due)
 
     def mailed(self, reader: str) -> str:
         if not reader:

@@ -14,10 +14,11 @@ from standardwebhooks.webhooks import Webhook as Receiver
 
 from service.db import ALL_SITES, transaction
 from service.identity.sealing import seal
+from service.ids import parse_public_id
 from service.models import Site
 from service.webhooks import hooks
 from service.webhooks.deliver import DELAYS, Due, lease, note, spread
-from service.webhooks.payloads import event_name, payload
+from service.webhooks.payloads import event_id_of, event_name, payload
 from service.webhooks.sign import new_secret, signed_headers
 from tests.make import make_article, make_site
 
@@ -148,8 +149,9 @@ def test_gone_is_gone(site: int) -> None:
 
 def test_a_receivers_library_verifies_the_signature() -> None:
     secret, now = new_secret(), datetime.now(UTC)
-    body = payload(event(text=None, status="held"), site="gazette")
-    headers = signed_headers(secret, event_name(7, 1), body, now=now)
+    name = event_name(7, 1, secret="ours")
+    body = payload(event(text=None, status="held"), site="gazette", name=name)
+    headers = signed_headers(secret, name, body, now=now)
     assert Receiver(secret).verify(body, headers)["type"] == "comment.held"
     with pytest.raises(Exception, match="signature"):
         Receiver(secret).verify(body.replace("held", "kept"), headers)
@@ -163,9 +165,19 @@ def event(**over: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def test_ids_of_events_count_nothing_and_lead_back() -> None:
+    names = [event_name(7, number, secret="ours") for number in range(1, 200)]
+    numbers = [parse_public_id(name.removeprefix("evt_"))[1] for name in names]
+    assert len(set(numbers)) == len(numbers)
+    assert min(numbers) > 10**9
+    assert numbers != sorted(numbers)
+    assert [event_id_of(name, secret="ours") for name in names] == list(range(1, 200))
+    assert event_id_of(names[0], secret="another") != 1
+
+
 def test_a_text_is_told_only_while_everybody_may_read_it() -> None:
-    assert "text" not in orjson.loads(payload(event(), site="gazette"))["data"]
-    public = payload(event(text="Good day.", status="published"), site="gazette")
+    assert "text" not in orjson.loads(payload(event(), site="gazette", name="evt_1"))["data"]
+    public = payload(event(text="Good day.", status="published"), site="gazette", name="evt_2")
     assert orjson.loads(public)["data"]["text"] == "Good day."
 
 
