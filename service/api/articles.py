@@ -25,8 +25,8 @@ api = APIBlueprint("articles", __name__, url_prefix="/api/v1", abp_tags=[Tag(nam
 
 @api.put("/sites/<site>/articles/<article>")
 def put(path: ArticlePath, body: ArticleBody) -> Response:
-    """Find or create an article below the site's origins. A key may change title and section,
-    a reader's token may only create."""
+    """Find or create an article below the site's origins. A key may change title and section, and
+    leave the address for later; a reader's token may only create, with its address."""
     now = utc_now()
     site_id = places.site_id(path.site)
     may_change = auth.key_with(site_id, Scope.POST) is not None

@@ -38,7 +38,8 @@ def check_body() -> None:
         raise TooLarge(f"a body has {MAX_BODY} bytes at most", allowed=MAX_BODY)
     if not length and request.headers.get("Transfer-Encoding") is None:
         return
-    request.max_content_length = MAX_BODY  # also for a body that does not say its length
+    # A body that does not say its length is cut there: one more byte shows that it was too large.
+    request.max_content_length = MAX_BODY + 1
     raw = request.get_data(cache=True)
     if len(raw) > MAX_BODY:
         raise TooLarge(f"a body has {MAX_BODY} bytes at most", allowed=MAX_BODY)

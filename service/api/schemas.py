@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 Language = Literal["en", "fr", "es", "de", "ar", "fa", "tr", "he"]  # that mails are written in
 
@@ -99,6 +99,13 @@ class EditBody(Body):
 
 class VoteBody(Body):
     value: Literal[1, 0, -1]
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _is_number(cls, value: object) -> object:
+        if isinstance(value, bool):  # Python takes True for 1
+            raise ValueError("a number is needed")
+        return value
 
 
 class FlagBody(Body):

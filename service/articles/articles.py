@@ -57,14 +57,16 @@ def find_or_create(
     may_change: bool,
     now: datetime,
 ) -> tuple[Row[Any], bool]:
-    """(row, whether it is new). `may_change`: title and section are the caller's to set.
-    `origins` None: an operator vouches for the address.
+    """(row, whether it is new). `may_change`: title, section and a missing address are the
+    caller's to set; who may not has to name the address. `origins` None: an operator vouches for it.
 
     Raises Invalid, OutsideOrigins for an address not below the site, UrlConflict when the
     article has another address already.
     """
     key = valid_key(page.key)
     url = canonical(page.url) if page.url is not None else None
+    if url is None and not may_change:
+        raise Invalid("the article's address is missing", fields=["url"])
     if url is not None and origins is not None and origin(url) not in origins:
         raise OutsideOrigins("the address is not below this site's origins", fields=["url"])
     made = session.execute(
@@ -105,9 +107,9 @@ def _take_over(
     if row.url is not None and url is not None and row.url != url:
         raise UrlConflict("this article has another address", url=row.url)
     changes: dict[str, Any] = {}
-    if row.url is None and url is not None:
-        changes["url"] = url
     if may_change:
+        if row.url is None and url is not None:
+            changes["url"] = url
         if page.title and page.title != row.title:
             changes["title"] = page.title[:MAX_TITLE]
         if page.section is not None and page.section != row.section:

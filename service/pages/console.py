@@ -30,6 +30,12 @@ _POLICY = "; ".join(
 )
 
 
+@pages.get("/console")
+def without_slash() -> Response:
+    """The same place. Flask's own redirect would name whatever host the request names."""
+    return Response(status=308, headers={"Location": "/console/"})
+
+
 @pages.get("/console/")
 @pages.get("/console/<path:place>")
 def console(place: str = "") -> Response:

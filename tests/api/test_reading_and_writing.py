@@ -165,6 +165,7 @@ def test_edit_vote_flag_and_withdraw(client: FlaskClient, site: int) -> None:
     for value, counts in ((1, (1, 0)), (1, (1, 0)), (-1, (0, 1)), (0, (0, 0))):
         voted = client.put(f"{path}/vote", json={"value": value}, headers=other)
         assert tuple(voted.json["votes"].values()) == counts
+    assert client.put(f"{path}/vote", json={"value": True}, headers=other).status_code == 422
     flagged = [client.post(f"{path}/flags", json={"reason": "spam"}, headers=other) for _ in "ab"]
     assert [each.status_code for each in flagged] == [201, 200]
     assert client.delete(path, headers=author).status_code == 204
@@ -189,6 +190,7 @@ def test_an_article_is_created_once_below_the_sites_origins(client: FlaskClient,
         f"{SITE}/articles/new", json={"url": new["url"], "title": "Hacked"}, headers=headers
     )
     assert retitled.json["title"] == "New"
+    assert code(client.put(f"{SITE}/articles/none", json={}, headers=headers)) == (422, "invalid")
     assert code(client.get(f"{SITE}/articles/nowhere")) == (404, "not_found")
 
 

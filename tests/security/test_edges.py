@@ -2,6 +2,7 @@
 
 import logging
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -201,6 +202,21 @@ def test_bodies_are_checked_before_anything_reads_them(
     assert answer.json is not None
     if code is not None:
         assert (answer.status_code, answer.json["code"]) == (status, code)
+
+
+def test_a_body_that_does_not_say_its_length_is_too_large_all_the_same(client: FlaskClient) -> None:
+    answer = client.post(
+        "/api/v1/sessions", input_stream=BytesIO(b'"' + b"x" * 70_000 + b'"'),
+        headers={"Transfer-Encoding": "chunked"}, content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )  # fmt: skip
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+
+
+def test_the_way_to_the_console_does_not_follow_a_foreign_host(client: FlaskClient) -> None:
+    answer = client.get("/console", headers={"Host": "evil.example"})
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/console/")
 
 
 def test_a_method_cannot_be_smuggled_in(client: FlaskClient) -> None:
