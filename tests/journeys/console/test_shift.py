@@ -95,6 +95,25 @@ def test_the_tenth_reason_has_the_key_0(open_queue: Opener, desk: Desk) -> None:
     assert "other" in {each["reason"] for each in decisions}
 
 
+def test_what_is_only_read_first_has_no_suggested_reason(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("unsuspected")
+    comment_id = desk.held(article, CALM[2])
+    page = open_queue(article)
+    waiting(page, 1)
+    page.keyboard.press("D")  # asks instead of rejecting for an insult that nobody found
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Nothing suggests one")
+    expect(dialog.locator(".suggested")).to_have_count(0)
+    for key in ("d", "D", "Enter"):
+        page.keyboard.press(key)
+        expect(dialog).to_be_visible()
+    page.keyboard.press("5")
+    desk.wait(comment_id, "rejected")
+    decisions = desk.card(comment_id)["decisions"]
+    assert isinstance(decisions, list)
+    assert {each["reason"] for each in decisions if each["verb"] == "reject"} == {"off_topic"}
+
+
 def test_a_shift_needs_no_mouse(open_queue: Opener, desk: Desk) -> None:
     article = desk.article("shift")
     first, second, third, fourth = (desk.held(article, text) for text in CALM)
@@ -102,7 +121,7 @@ def test_a_shift_needs_no_mouse(open_queue: Opener, desk: Desk) -> None:
     waiting(page, 4)
     page.keyboard.press("f")
     page.keyboard.press("d")
-    page.keyboard.press("d")  # the suggested reason
+    page.keyboard.press("1")
     waiting(page, 2)
     page.keyboard.press("e")
     page.keyboard.type("Who can read this dialect?")

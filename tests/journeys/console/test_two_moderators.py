@@ -52,8 +52,22 @@ def _run(stack: Stack, *words: str) -> None:
     subprocess.run([str(PARLEY), *words], env=environment, check=True, capture_output=True)
 
 
+# What held them: their score, as the worker would have written it.
+_FOUND = """
+    UPDATE revisions AS v SET findings = jsonb_build_array(jsonb_build_object(
+        'phase', 'scores', 'action', 'hold', 'message', 'above', 'saw', jsonb_build_object(
+            'above', jsonb_build_array(jsonb_build_object(
+                'attribute', 'toxicity', 'score', s.toxicity, 'holds_at', 0.8)))))
+    FROM scores AS s JOIN comments AS c ON c.site_id = s.site_id AND c.id = s.comment_id
+    WHERE v.site_id = s.site_id AND v.comment_id = s.comment_id AND v.number = s.revision
+          AND c.status = 'held' AND v.site_id = %(site)s"""
+
+
 def _seed(stack: Stack, folder: Path) -> None:
     fill(f"{stack.database_url}?options=-c%20parley.site%3D0", SITE, SLUG, COMMENTS - WAVE)
+    with psycopg.connect(stack.database_url) as connection:
+        connection.execute(f"SET LOCAL parley.site = '{SITE}'")
+        connection.execute(_FOUND, {"site": SITE})
     wave = folder / "wave.jsonl"
     lines = [
         {"id": str(at), "article": "article-1", "author": f"bot-{at}", "status": "held",
@@ -153,7 +167,7 @@ def test_a_wave_of_300_is_rejected_at_once_and_taken_back(newsroom: Newsroom) ->
     expect(noor.locator(".card")).to_contain_text(f"Decide all {WAVE} together")
     noor.keyboard.press("g")
     noor.keyboard.press("d")
-    noor.keyboard.press("d")
+    noor.keyboard.press("4")  # imported, so nothing was found that would suggest a reason
     wait_until(lambda: newsroom.held() == before - WAVE, why=lambda: str(newsroom.held()))
     expect(noor.locator(".slim").first).to_have_attribute("data-state", "sent")
     noor.keyboard.press("z")

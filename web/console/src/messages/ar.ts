@@ -211,6 +211,7 @@ export const messages: Messages = {
   rejectTitle:
     '{n, plural, zero {ارفض: لماذا؟} one {ارفض: لماذا؟} two {ارفض اثنين: لماذا؟} few {ارفض #: لماذا؟} many {ارفض #: لماذا؟} other {ارفض #: لماذا؟}}',
   rejectLead: 'يرى الكاتب السبب. رقمٌ يقرر؛ و d أو Enter يأخذ المقترح.',
+  rejectLeadOpen: 'يرى الكاتب السبب. لا شيء يقترح سببًا: اضغط رقمًا.',
   groundLaw: 'بموجب القانون',
   suggested: 'مقترح',
   noteForTeam: 'ملاحظة للفريق (اختيارية)',
@@ -317,7 +318,7 @@ export const messages: Messages = {
   keyQueues: 'القوائم',
   keyPublish: 'انشر',
   keyReject: 'ارفض بسبب',
-  keyRejectNow: 'ارفض بالسبب المقترح',
+  keyRejectNow: 'ارفض بالسبب المقترح، أو اسأل عنه',
   keyHold: 'احتجز',
   keyKeep: 'اتركه كما هو',
   keyEscalate: 'ارفع',

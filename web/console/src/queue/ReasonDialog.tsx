@@ -1,4 +1,5 @@
-// Why it is rejected: one key names the reason and decides; `d` again or Enter takes the suggestion.
+// Why it is rejected: one key names the reason and decides; `d` again or Enter takes the suggestion,
+// where there is one.
 
 import { useEffect, useState } from 'preact/hooks';
 import { Dialog } from '../shell/Dialog.tsx';
@@ -20,7 +21,7 @@ export function ReasonDialog({ rows, onClose }: { rows: readonly Row[]; onClose:
     reasonsOf(site).then(setReasons, () => {}); // the plain list stands in
   }, [site]);
   const suggested = reasonFor(rows, site);
-  const reject = (reason: string | null) => {
+  const reject = (reason: string) => {
     onClose();
     decide('reject', rows, { reason, note: note.trim() || null });
   };
@@ -34,12 +35,12 @@ export function ReasonDialog({ rows, onClose }: { rows: readonly Row[]; onClose:
       class="reasons"
       keys={{
         ...Object.fromEntries(numbered),
-        d: () => reject(suggested),
-        Enter: () => reject(suggested),
+        ...(suggested && { d: () => reject(suggested), Enter: () => reject(suggested) }),
       }}
     >
-      <p class="muted">{say('rejectLead')}</p>
-      <ol>
+      <p class="muted">{say(suggested ? 'rejectLead' : 'rejectLeadOpen')}</p>
+      {/* Without a suggestion the focus is on none of them: Enter must not decide. */}
+      <ol tabIndex={-1} data-first={!suggested || undefined}>
         {reasons.map((each, at) => (
           <li key={each.code}>
             <button

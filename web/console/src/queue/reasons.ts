@@ -3,7 +3,7 @@
 import { get } from '../shell/wire.ts';
 import { sayIfKnown, spoken } from '../shell/words.ts';
 import type { Row } from './desk.ts';
-import { worstScore } from './item.ts';
+import type { Item } from './item.ts';
 
 export interface Reason {
   code: string;
@@ -47,25 +47,50 @@ export function reasonNamed(site: string, code: string): string {
   return reasonName(known ?? { code, names: {}, rule: null, ground: 'terms' });
 }
 
-const BY_PHASE: Readonly<Record<string, string>> = {
-  links: 'spam',
-  copies: 'spam',
-  repeat: 'spam',
+const ABUSE = ['abuse', 'insult'] as const;
+const SPAM = ['spam'] as const;
+const BY_PHASE: Readonly<Record<string, readonly string[]>> = {
+  words: ['words', ...ABUSE],
+  links: SPAM,
+  copies: SPAM,
+  repeat: SPAM,
 };
 const BY_ATTRIBUTE: Readonly<Record<string, readonly string[]>> = {
-  identity_attack: ['hate'],
-  threat: ['threat', 'violence'],
-  sexual_explicit: ['sexual', 'obscene'],
-  obscene: ['obscene'],
+  toxicity: ABUSE,
+  severe_toxicity: ABUSE,
+  insult: ABUSE,
+  identity_attack: ['hate', ...ABUSE],
+  threat: ['threat', 'violence', ...ABUSE],
+  sexual_explicit: ['sexual', 'obscene', ...ABUSE],
+  obscene: ['obscene', ...ABUSE],
 };
 
-/** The reason that the findings suggest for these rows: a code of the site's list, or null. */
+/**
+ * The reason that the findings suggest for these rows: a code of the site's list. Null when one of
+ * them is there only to be read first, or to be read in its language: nothing speaks against it.
+ */
 export function reasonFor(rows: readonly Row[], site: string): string | null {
-  const item = rows[0]?.item;
-  if (!item) return null;
   const codes = reasonsNow(site).map((each) => each.code);
-  const phase = item.findings?.find((each) => each.phase in BY_PHASE)?.phase ?? '';
-  const worst = worstScore(item)?.attribute ?? '';
-  const wishes = [BY_PHASE[phase], ...(BY_ATTRIBUTE[worst] ?? []), 'abuse', 'insult'];
-  return wishes.find((wish) => wish && codes.includes(wish)) ?? codes[0] ?? null;
+  const found = rows.map(({ item }) => wishes(item).find((wish) => codes.includes(wish)) ?? null);
+  return found.includes(null) ? null : (found[0] ?? null);
+}
+
+/** Codes that would fit, the likeliest first: from the phases, the scores above their thresholds,
+ * and what readers reported it for. */
+function wishes(item: Item): readonly string[] {
+  const phases = (item.findings ?? []).flatMap(({ phase }) => BY_PHASE[phase] ?? []);
+  const reported = Object.entries(item.reports?.reasons ?? {}).sort(([, a], [, b]) => b - a);
+  return [
+    ...phases.filter((code) => code === 'spam'),
+    ...worstAbove(item),
+    ...phases,
+    ...reported.map(([code]) => code).filter((code) => code !== 'other'),
+  ];
+}
+
+/** What the score furthest above its threshold says. */
+function worstAbove(item: Item): readonly string[] {
+  const above = item.findings?.find(({ phase }) => phase === 'scores')?.saw?.above;
+  const worst = Array.isArray(above) ? above[0]?.attribute : '';
+  return BY_ATTRIBUTE[String(worst)] ?? [];
 }

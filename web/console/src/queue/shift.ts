@@ -34,9 +34,15 @@ function publish(view: View): void {
   else decide('publish', chosenRows());
 }
 
-function rejectNow(view: View): void {
-  if (isAppeals(view)) for (const row of chosenRows()) judgeAppeal(row, 'deny');
-  else decide('reject', chosenRows(), { reason: reasonFor(chosenRows(), session.value.site) });
+function deny(): void {
+  for (const row of chosenRows()) judgeAppeal(row, 'deny');
+}
+
+/** At once with the suggested reason; where nothing suggests one, it is asked for. */
+function rejectNow(ask: (asking: Asking) => void): void {
+  const reason = reasonFor(chosenRows(), session.value.site);
+  if (reason) decide('reject', chosenRows(), { reason });
+  else if (chosenRows().length) ask('reject');
 }
 
 /** Every key of the shift. */
@@ -60,8 +66,8 @@ export function useShiftKeys(
     ArrowDown: (event) => move(1, event.shiftKey),
     ArrowUp: (event) => move(-1, event.shiftKey),
     f: () => publish(view),
-    d: () => (isAppeals(view) ? rejectNow(view) : chosenRows().length && ask('reject')),
-    D: () => rejectNow(view),
+    d: () => (isAppeals(view) ? deny() : chosenRows().length && ask('reject')),
+    D: () => (isAppeals(view) ? deny() : rejectNow(ask)),
     h: () => decide('hold', chosenRows()),
     u: () => decide('keep', chosenRows()),
     e: withRows('escalate'),
