@@ -56,7 +56,7 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
         limits.by_flow(site_id, path.article)
     if body.author is not None and not isinstance(who, KeyActor):
         raise Invalid("only keys post for others", fields=["author"])
-    with transaction(site_id) as session:
+    with limits.noted(site_id), transaction(site_id) as session:
         reader_id = _writer(session, site_id, who, body, now=now)
         posting = _posting(
             site_id, reader_id, path.article, body.text,
@@ -97,7 +97,7 @@ def edit(path: CommentPath, body: EditBody) -> Response:
     now = utc_now()
     site_id, comment_id = parse_public_id(path.id)
     who = voices.participant(site_id)
-    with transaction(site_id) as session:
+    with limits.noted(site_id), transaction(site_id) as session:
         reader_id = voices.reader_of(session, site_id, who, now=now)
         posting = _posting(site_id, reader_id, "", body.text)
         edit_comment(session, posting, comment_id, now=now)

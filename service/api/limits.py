@@ -1,11 +1,14 @@
 """What a request may do how often, in one table. docs/operate/limits.md shows the same.
 
-A comment's own frequency is the policy's business (phase `speed`), counted in the database.
+A comment's own frequency is the policy's business (phases `speed` and `repeat`), counted in the
+database; what they refuse is only noted here.
 Per address there is more room than per person: households, schools and whole towns share one.
 """
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 from flask import request
@@ -13,7 +16,7 @@ from flask import request
 from service import challenges
 from service.api.config import secret, settings
 from service.clock import utc_now
-from service.errors import ChallengeRequired, TooFast
+from service.errors import ChallengeRequired, Repeated, TooFast
 from service.ids import first_id
 from service.limiting import Rule, address_hash, note_refusal, wait_for
 from service.measures import Measure, count
@@ -66,7 +69,7 @@ def by_flow(site_id: int, article: str | None = None) -> None:
     proof = request.headers.get(PROOF_HEADER, "")
     if challenges.is_solved(proof, site_id, secret=secret(), now=now):
         return
-    _note("challenge", site_id)
+    note("challenge", site_id)
     asked = challenges.puzzle(site_id, flow.bits, secret=secret(), now=now)
     raise ChallengeRequired("show some work first", puzzle=asked, bits=flow.bits)
 
@@ -93,12 +96,26 @@ def _count(rule: Rule, who: str, site_id: int) -> None:
         raise _refused(rule.name, seconds, site_id)
 
 
-def _note(rule: str, site_id: int) -> None:
+@contextmanager
+def noted(site_id: int) -> Iterator[None]:
+    """Count what the policy refuses inside for frequency or repetition; the error goes on."""
+    try:
+        yield
+    except TooFast:
+        note("speed", site_id)
+        raise
+    except Repeated:
+        note("repeat", site_id)
+        raise
+
+
+def note(rule: str, site_id: int) -> None:
+    """Count a refusal, for /metrics and for the site's admins."""
     count(Measure.REFUSALS, rule=rule)
     note_refusal(site_id, rule, now=utc_now())
 
 
 def _refused(rule: str, seconds: int, site_id: int) -> TooFast:
-    _note(rule, site_id)
+    note(rule, site_id)
     logger.info("refused for frequency", extra={"rule": rule})
     return TooFast(f"wait {seconds} s", retry_after=seconds, rule=rule)

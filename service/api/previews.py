@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import Field
 from sqlalchemy import select
 
-from service.api import auth, places
+from service.api import auth, limits, places
 from service.api.answers import answer
 from service.api.config import secret
 from service.api.rates import over_limit
@@ -46,6 +46,7 @@ def preview(path: SitePath, body: PreviewBody) -> Response:
     site_id = places.site_id(path.site)
     wait = over_limit(f"preview:{_who(site_id)}", PER_MINUTE)
     if wait is not None:
+        limits.note("preview", site_id)
         raise TooFast(f"{PER_MINUTE} previews a minute", retry_after=wait)
     with transaction(site_id) as session:
         languages = session.execute(select(Site.languages).where(Site.id == site_id)).scalar_one()

@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from service import measures
 from service.accounts import arriving, asking, grants, providers
 from service.accounts.addresses import masked, valid_address
 from service.accounts.asking import Ask
@@ -248,6 +249,7 @@ def count(rule: Rule, who: str | None = None) -> None:
         name = asking.browser_hash(who)
     seconds = wait_for(rule, name)
     if seconds is not None:
+        measures.count(measures.Measure.REFUSALS, rule=rule.name)
         raise TooFast(f"wait {seconds} s", retry_after=seconds)
 
 

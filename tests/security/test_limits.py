@@ -14,7 +14,16 @@ from service.errors import Unavailable
 from service.identity import staff, tokens
 from service.identity.readers import create_guest
 from service.limiting import Rule, address_hash, refusals, wait_for
-from tests.make import comment, make_article, make_reader, make_site, name_of, published
+from tests.make import (
+    comment,
+    make_article,
+    make_policy,
+    make_reader,
+    make_site,
+    name_of,
+    published,
+)
+from tests.review.conftest import sign_in
 from tests.review.test_fairness import SECRET
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -88,6 +97,33 @@ def test_refusals_are_counted_for_the_site_and_shown_to_its_admins(
     answers = [client.post("/api/v1/sites/gazette/sessions", json=body) for _ in range(3)]
     assert [each.status_code for each in answers] == [201, 429, 429]
     assert refusals(site_id, now=utc_now()) == {f"session_{site_id}": 2}
+
+
+def test_what_the_policy_refuses_for_frequency_is_counted_and_shown(client: FlaskClient) -> None:
+    site_id = make_site()
+    make_article(site_id)
+    started = client.post("/api/v1/sites/gazette/sessions", json={"guest": {"name": "Ann"}})
+    bearer = {"Authorization": f"Bearer {started.get_json()['token']}"}
+
+    def say(text: str) -> int:
+        return client.post("/api/v1/sites/gazette/articles/story/comments", json={"text": text},
+                           headers=bearer).status_code  # fmt: skip
+
+    before = _refused_in_metrics(client, "speed")
+    assert [say(f"Remark number {n}.") for n in range(4)] == [202, 429, 429, 429]
+    make_policy(site_id, {"speed": {"seconds_between": 0}})
+    assert say("Remark number 0.") == 409  # the same again
+    assert say("") == 422  # refused, but not for frequency
+    assert refusals(site_id, now=utc_now()) == {"speed": 3, "repeat": 1}
+    assert _refused_in_metrics(client, "speed") == before + 3
+    shown = sign_in(client, site_id, "Root", "admin").get("/sites/gazette/refusals")
+    assert {each["rule"]: each["count"] for each in shown["refused"]} == {"speed": 3, "repeat": 1}
+
+
+def _refused_in_metrics(client: FlaskClient, rule: str) -> float:
+    lines = client.get("/metrics").get_data(as_text=True).splitlines()
+    name = f'parley_refusals_total{{rule="{rule}"}} '
+    return sum(float(line.removeprefix(name)) for line in lines if line.startswith(name))
 
 
 def test_a_crowd_of_new_accounts_of_one_network_does_not_carry_a_comment(
