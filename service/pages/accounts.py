@@ -243,10 +243,8 @@ def count(rule: Rule, who: str | None = None) -> None:
     """Count this request, for an address of the network when `who` is absent. Raises TooFast."""
     if not current_settings().are_limits_on:
         return
-    if who is None:
-        name = address_hash(request.remote_addr or "", now=utc_now())
-    else:
-        name = asking.browser_hash(who)
+    address = request.remote_addr or ""
+    name = asking.browser_hash(who) if who else address_hash(address, now=utc_now())
     seconds = wait_for(rule, name)
     if seconds is not None:
         measures.count(measures.Measure.REFUSALS, rule=rule.name)
