@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import type { Live } from './live/live.ts';
 import { localeFor, Words } from './messages/words.ts';
 import type { Participant } from './participant.tsx';
-import { recall } from './storage.ts';
+import { namesOf } from './storage.ts';
 import { schemeFor, sheet } from './styles/sheet.ts';
 import { Discussion } from './thread/Discussion.tsx';
 import { Thread } from './thread/thread.ts';
@@ -27,10 +27,10 @@ export async function mount(host: HTMLElement, config: Config): Promise<() => vo
   box.lang = words.locale;
   box.dir = words.direction;
   box.className = 'parley';
-  box.setAttribute('part', 'discussion');
+  box.part.add('discussion');
   root.replaceChildren(box);
   const isBack = location.hash.startsWith('#parley-in=');
-  view.isKnown = !!(isBack || view.publisherToken() || recall(`session:${config.site}`));
+  view.isKnown = !!(isBack || view.publisherToken() || namesOf(`session:${config.site}`)[0]);
   thread.draw();
   opening.then(() => {
     thread.emit('ready', { count: thread.state.count });

@@ -3,10 +3,12 @@
 
 export const PREFIX = 'parley:';
 
-export function recall(key: string): string | null {
+/** The names under which something is kept: `key` itself, and what begins with it and a colon. */
+export function namesOf(key: string): string[] {
+  const start = `${PREFIX}${key}:`;
   try {
-    return localStorage.getItem(PREFIX + key);
+    return Object.keys(localStorage).filter((name) => `${name}:`.startsWith(start));
   } catch {
-    return null;
+    return [];
   }
 }

@@ -1,6 +1,14 @@
-// The writing half of what stays on the device: only who takes part needs it.
+// What only who takes part needs of the device's storage: the values, and to change them.
 
 import { PREFIX } from './storage.ts';
+
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(PREFIX + key);
+  } catch {
+    return null;
+  }
+}
 
 export function remember(key: string, value: string): boolean {
   try {

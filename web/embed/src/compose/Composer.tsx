@@ -4,6 +4,7 @@ import type { Comment } from '@parley/shared/api';
 import { isShell } from '../live/changes.ts';
 import { Identity } from '../session/Identity.tsx';
 import type { View } from '../view.ts';
+import { Begun } from './Begun.tsx';
 import { NudgeCard } from './NudgeCard.tsx';
 import { TextField } from './TextField.tsx';
 import { useSending } from './useSending.ts';
@@ -31,6 +32,7 @@ export function Composer({ view, parent, onClose }: Props) {
         sending.send();
       }}
     >
+      {!parent && !isBusy && <Begun view={view} onTake={sending.add} onError={sending.setError} />}
       <TextField
         view={view}
         label={label}

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { countCharacters } from './count.ts';
-import { draftKey, loadDraft, saveDraft } from './draft.ts';
+import { draftKey, draftsOfReplies, loadDraft, saveDraft } from './draft.ts';
 
 describe('a draft', () => {
   beforeEach(() => localStorage.clear());
@@ -14,6 +14,14 @@ describe('a draft', () => {
   it('of a reply is kept apart from that of the article', () => {
     saveDraft(draftKey('article', 'c1'), { text: 'a reply', key: 'k' });
     expect(loadDraft(draftKey('article')).text).toBe('');
+  });
+
+  it('of a reply is found without the comment that it answers', () => {
+    saveDraft(draftKey('article'), { text: 'a comment', key: 'k' });
+    saveDraft(draftKey('article', 'c1'), { text: 'a reply', key: 'k' });
+    saveDraft(draftKey('article-2', 'c2'), { text: 'elsewhere', key: 'k' });
+    localStorage.setItem('parley:draft:article:c3', '{');
+    expect(draftsOfReplies('article')).toEqual([{ parent: 'c1', text: 'a reply' }]);
   });
 
   it('leaves nothing behind when it is empty', () => {

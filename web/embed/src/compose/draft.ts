@@ -1,8 +1,8 @@
 // A text being written. It outlives reloads, lost networks and sign-ins, and carries the key that
 // makes a repeated sending one comment.
 
-import { recall } from '../storage.ts';
-import { forget, remember } from '../storing.ts';
+import { namesOf, PREFIX } from '../storage.ts';
+import { forget, recall, remember } from '../storing.ts';
 
 export interface Draft {
   text: string;
@@ -31,6 +31,16 @@ export function saveDraft(key: string, draft: Draft): boolean {
   if (draft.text.trim()) return remember(key, JSON.stringify(draft));
   forget(key);
   return true;
+}
+
+/** The comments below an article to which replies were begun, and what was written so far. */
+export function draftsOfReplies(article: string): { parent: string; text: string }[] {
+  const start = draftKey(article, ' ').length - 1;
+  return namesOf(draftKey(article))
+    .map((name) => name.slice(PREFIX.length))
+    .filter((key) => key.length > start)
+    .map((key) => ({ parent: key.slice(start), text: loadDraft(key).text }))
+    .filter(({ text }) => text);
 }
 
 export function newKey(): string {

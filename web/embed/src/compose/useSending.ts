@@ -44,6 +44,9 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     wasTried.current = false;
   };
 
+  /** Sets another text below what is there. */
+  const add = (text: string) => write(draft.text.trim() ? `${draft.text}\n\n${text}` : text);
+
   /** The text to send; null while the reader thinks again. */
   const ask = async (text: Draft): Promise<Draft | null> => {
     if (wasAsked.current) return text;
@@ -111,7 +114,20 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
       clearInterval(timer);
     };
   });
-  return { draft, isKept, write, name, setName, isBusy, error, nudge, setNudge, send };
+  return {
+    draft,
+    isKept,
+    write,
+    add,
+    name,
+    setName,
+    isBusy,
+    error,
+    setError,
+    nudge,
+    setNudge,
+    send,
+  };
 }
 
 /** Goes to what has been written when it is out of sight: far below what it answers. */

@@ -4,6 +4,7 @@ import type { Comment } from '@parley/shared/api';
 import { relativeTime } from '@parley/shared/time';
 import { useEffect, useState } from 'preact/hooks';
 import { useBusy } from '../compose/useBusy.ts';
+import { excerptOf } from '../excerpt.ts';
 import type { Participant } from '../participant.tsx';
 import { NOTICES } from '../thread/state.ts';
 import type { View } from '../view.ts';
@@ -43,7 +44,6 @@ export function Bell({ view }: { view: View }) {
 }
 
 const FEW = 5; // of one's own comments at once
-const EXCERPT = 140; // characters
 
 /** What the bell opens. To open it is to have seen it. */
 export function NoticeList({ view }: { view: View }) {
@@ -159,9 +159,4 @@ function Written({ comment, view }: { comment: Comment; view: View }) {
       <p dir="auto">{excerptOf(comment.text)}</p>
     </li>
   );
-}
-
-function excerptOf(text: string): string {
-  const letters = [...text];
-  return letters.length > EXCERPT ? `${letters.slice(0, EXCERPT).join('')}…` : text;
 }

@@ -6,8 +6,7 @@ import { get } from '@parley/shared/get';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import type { Api } from '../api.ts';
-import { recall } from '../storage.ts';
-import { forget, remember } from '../storing.ts';
+import { forget, recall, remember } from '../storing.ts';
 import { proven } from './proven.ts';
 import {
   askWindow,

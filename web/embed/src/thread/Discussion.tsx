@@ -1,7 +1,7 @@
 // The whole discussion: heading, where one writes, the comments, and how to get more of them.
 
 import type { Order } from '@parley/shared/api';
-import { recall } from '../storage.ts';
+import { namesOf } from '../storage.ts';
 import type { Viewed } from '../view.ts';
 import { Conversation } from './Conversation.tsx';
 import { Fetching } from './Fetching.tsx';
@@ -72,7 +72,7 @@ function WriteHere({ view }: Viewed) {
       onPointerEnter={view.join}
       onClick={() => thread.turnTo(TOP, 'write')}
     >
-      {words.say(recall(`draft:${thread.api.article}`) ? 'resume' : 'prompt')}
+      {words.say(namesOf(`draft:${thread.api.article}`)[0] ? 'resume' : 'prompt')}
     </button>
   );
 }
