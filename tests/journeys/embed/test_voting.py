@@ -34,6 +34,20 @@ def test_a_strangers_vote_counts_once_they_have_said_who_they_are(
     wait_until(lambda: ups(api, comment) == 1)
 
 
+def test_a_strangers_vote_does_not_wait_for_what_they_are_told(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("voted-on-a-slow-network")
+    comment = api.post(article, "The lamps are lit at noon.")
+    page = discuss(open_page, stack, article)
+    waiting: list[object] = []
+    page.route("**/mine/notices*", lambda route: waiting.append(route))
+    page.locator(f"#parley-{comment} .vote").first.click()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_role("button", name="Continue").click()
+    wait_until(lambda: ups(api, comment) == 1)
+
+
 def test_a_vote_that_is_not_counted_says_so(open_page: Opener, stack: Stack, api: Api) -> None:
     article = api.article("voted-in-a-tunnel")
     comment = api.post(article, "The tunnel is long.")

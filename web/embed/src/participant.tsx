@@ -66,8 +66,14 @@ export class Participant {
     });
   }
 
-  /** What is this reader's own. A broken session never breaks the reading. */
+  /** What is this reader's own, and what they are told. A broken session never breaks the reading. */
   async loadMine(gone: readonly string[] = []): Promise<void> {
+    // after the other: both may have to renew a stale bearer
+    if (await this.loadOwn(gone)) await this.notices.load().catch(unlessBroken);
+  }
+
+  /** What is this reader's own below this article. False when it did not come. */
+  async loadOwn(gone: readonly string[] = []): Promise<boolean> {
     const { thread } = this.view;
     try {
       const mine = await this.session.as((bearer) =>
@@ -76,10 +82,10 @@ export class Participant {
       this.mine = mine.comments;
       thread.set(withMine(thread.state, mine, gone));
       this.#arrive();
-      // after the other: both may have to renew a stale bearer
-      await this.notices.load();
+      return true;
     } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
+      unlessBroken(problem);
+      return false;
     }
   }
 
@@ -151,6 +157,11 @@ export class Participant {
     const votes = after ? { ...rest, [id]: after } : rest;
     thread.set({ ...withComment(thread.state, { ...item, votes: { up, down } }), votes });
   }
+}
+
+/** The network, the service or the session may fail, we may not. */
+function unlessBroken(problem: unknown): void {
+  if (!(problem instanceof Problem)) throw problem;
 }
 
 /** Below an article that nobody wrote below nothing is anybody's. */

@@ -27,9 +27,11 @@ export function Introduce({ view, id, onClose }: Props) {
         if (!name.trim()) return setError(words.say('nameMissing'));
         await session.becomeGuest(name.trim());
       }
-      await (view.participant as Participant).loadMine();
+      const participant = view.participant as Participant;
+      await participant.loadOwn(); // the vote may have been given on another device
       onClose();
-      await (view.participant as Participant).voteAsWished(id);
+      await participant.voteAsWished(id);
+      participant.notices.load().catch(() => undefined); // no vote waits for it
     } catch (problem) {
       setError(problemWords(words, problem));
     }
