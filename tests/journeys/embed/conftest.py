@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import psycopg
@@ -177,11 +178,13 @@ def secret(stack: Stack) -> str:
 def bring_in(stack: Stack, article: str, said: list[tuple[str, str | None]]) -> list[str]:
     """Import published comments, each (text, the text it answers or None); returns their ids."""
     file = stack.data.with_name(f"{article}.jsonl")
+    began = datetime.now(UTC) - timedelta(milliseconds=len(said))
     lines = [
         {
             "id": f"{article} {text}", "article": article, "author": f"Reader {number}", "text": text,
             "parent": parent and f"{article} {parent}", "status": "published", "title": "A story",
             "url": f"{stack.url}/{article}",
+            "created_at": (began + timedelta(milliseconds=number)).isoformat(),
         }
         for number, (text, parent) in enumerate(said)
     ]  # fmt: skip
