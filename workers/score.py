@@ -32,7 +32,9 @@ from workers.watchdog import watchdog
 logger = logging.getLogger(__name__)
 
 BATCH = 64  # texts the model sees at once; about 0.2 s on two cores
-BULK_PORTION = 32  # what a live comment may have to wait for
+# What a live comment may have to wait for: so many texts, or fewer long ones.
+BULK_PORTION = 32
+BULK_CHARACTERS = 8_000
 BULK_LEASE = timedelta(seconds=settings.sweep_age)  # then it is anybody's again
 
 
@@ -64,7 +66,7 @@ def score_bulk(tokens: list[str]) -> None:
             site, _, token = each.partition(".")
             if not keep_bulk(site, token):
                 continue  # taken for lost, and another one sent
-            if _score_portion(parse_public_id(site)[0]) == BULK_PORTION:
+            if _score_portion(parse_public_id(site)[0]):
                 ring(Task.SCORE_BULK, each)
             else:
                 end_bulk(site)
@@ -162,7 +164,10 @@ def _pass_on(site_id: int, comment_ids: Sequence[int]) -> None:
 
 def _score_portion(site_id: int) -> int:
     with transaction(site_id) as session:
-        ids = claim_bulk(session, site_id, limit=BULK_PORTION, lease=BULK_LEASE, now=utc_now())
+        ids = claim_bulk(
+            session, site_id, limit=BULK_PORTION, characters=BULK_CHARACTERS, lease=BULK_LEASE,
+            now=utc_now(),
+        )  # fmt: skip
     if ids:
         _guarded(site_id, ids)
     return len(ids)

@@ -43,12 +43,12 @@ def waiting(session: Session, site_id: int, comment_ids: Sequence[int]) -> list[
 
 
 def claim_bulk(
-    session: Session, site_id: int, *, limit: int, lease: timedelta, now: datetime
+    session: Session, site_id: int, *, limit: int, characters: int, lease: timedelta, now: datetime
 ) -> list[int]:
-    """Lease up to `limit` comments of the bulk lane to this worker; their ids."""
-    rows = session.execute(
-        _CLAIM_BULK, {"site": site_id, "limit": limit, "now": now, "until": now + lease}
-    )
+    """Lease up to `limit` comments of the bulk lane to this worker, the first and what follows it
+    until there are so many characters; their ids."""
+    wish = {"limit": limit, "characters": characters, "now": now, "until": now + lease}
+    rows = session.execute(_CLAIM_BULK, {"site": site_id, **wish})
     return list(rows.scalars())
 
 
@@ -64,11 +64,19 @@ _WAITING = text("""
     RETURNING v.comment_id, v.number, v.text, s.languages, j.starts, j.attempts, j.trace
 """)
 _CLAIM_BULK = text("""
-    UPDATE scoring_jobs SET due_at = :until
-    WHERE (site_id, comment_id, revision) IN (
-        SELECT site_id, comment_id, revision FROM scoring_jobs
+    WITH next AS (
+        SELECT comment_id, revision, due_at FROM scoring_jobs
         WHERE site_id = :site AND lane = 'bulk'
               AND (due_at <= :now OR due_at > :until + interval '10 minutes')
-        ORDER BY due_at, comment_id LIMIT :limit FOR UPDATE SKIP LOCKED)
-    RETURNING comment_id
+        ORDER BY due_at, comment_id LIMIT :limit FOR UPDATE SKIP LOCKED),
+    part AS (
+        SELECT n.comment_id, n.revision,
+               sum(length(v.text)) OVER (ORDER BY n.due_at, n.comment_id, n.revision)
+               - length(v.text) AS before
+        FROM next AS n JOIN revisions AS v ON v.site_id = :site
+             AND v.comment_id = n.comment_id AND v.number = n.revision)
+    UPDATE scoring_jobs AS j SET due_at = :until FROM part AS p
+    WHERE j.site_id = :site AND j.comment_id = p.comment_id AND j.revision = p.revision
+          AND p.before < :characters
+    RETURNING j.comment_id
 """)

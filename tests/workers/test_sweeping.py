@@ -97,10 +97,21 @@ def test_a_portion_in_a_dead_workers_hands_is_free_after_its_lease(site: int) ->
     comment_id = post(site, make_reader(site))
     with transaction(site) as session:
         session.execute(update(ScoringJob).values(lane="bulk", due_at=NOW))
-    claim = {"limit": 10, "lease": timedelta(seconds=120)}
+    claim = {"limit": 10, "characters": 1, "lease": timedelta(seconds=120)}
     for seconds, expected in ((0, [comment_id]), (119, []), (121, [comment_id])):
         with transaction(site) as session:
             assert claim_bulk(session, site, now=after(seconds), **claim) == expected
+
+
+def test_a_portion_ends_where_its_texts_are_long_enough(site: int) -> None:
+    """Else a live comment waits for thirty long ones."""
+    reader = make_reader(site)
+    ids = sorted(post(site, reader, text=f"{n} {'word ' * 100}") for n in range(4))
+    with transaction(site) as session:
+        session.execute(update(ScoringJob).values(lane="bulk", due_at=NOW))
+        claim = {"limit": 10, "characters": 600, "lease": timedelta(seconds=120), "now": NOW}
+        portions = [sorted(claim_bulk(session, site, **claim)) for _ in range(3)]
+    assert portions == [ids[:2], ids[2:], []]
 
 
 def test_the_oldest_waiting_comment_is_told_by_its_age(site: int) -> None:
