@@ -26,6 +26,7 @@ from service.api import (
     problems,
     protection,
     readers,
+    repeating,
     reports,
     review,
     review_appeals,
@@ -120,6 +121,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         _register(app, blueprint)
     statuses.document(app)  # type: ignore[arg-type]  # it is an OpenAPI
+    repeating.document(app)  # type: ignore[arg-type]
+    repeating.hold(app)
     for pages in PAGES:
         app.register_blueprint(pages)
     app.after_request(sharing.share)

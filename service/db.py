@@ -8,6 +8,7 @@ import logging
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
@@ -31,7 +32,8 @@ set_json_dumps(lambda value: orjson.dumps(value, default=str))
 set_json_loads(orjson.loads)
 
 APP_ROLE = "parley_app"
-_CONNECTION, _CALLBACKS = "connection", "after_commit"  # what a session of ours carries
+# What a session of ours carries.
+_CONNECTION, _CALLBACKS, _SITE = "connection", "after_commit", "site"
 _NONE = None, None, None
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
@@ -67,6 +69,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+_whole: ContextVar[Session | None] = ContextVar("whole", default=None)
 
 
 @contextmanager
@@ -76,6 +79,11 @@ def transaction(site_id: int) -> Iterator[Session]:
 
     Raises Unavailable when the database cannot be reached.
     """
+    outer = _whole.get()
+    if outer is not None:
+        with _part(outer, site_id):
+            yield outer
+        return
     session = _open()
     callbacks: list[Callback] = []
     session.info[_CALLBACKS] = callbacks
@@ -101,6 +109,37 @@ def transaction(site_id: int) -> Iterator[Session]:
         _close(session, is_at_rest=is_at_rest)
     for callback in callbacks:
         callback()
+
+
+@contextmanager
+def whole(site_id: int) -> Iterator[Session]:
+    """One transaction, on behalf of `site_id`, around all that this thread begins within: each of
+    those becomes a savepoint on behalf of its own site, so that one that fails undoes itself alone,
+    and everything is on disk together, or nothing. Callbacks wait for the end of the whole."""
+    with transaction(site_id) as session:
+        session.info[_SITE] = site_id
+        token = _whole.set(session)
+        try:
+            yield session
+        finally:
+            _whole.reset(token)
+            session.info.pop(_SITE, None)
+
+
+@contextmanager
+def _part(session: Session, site_id: int) -> Iterator[None]:
+    callbacks = session.info[_CALLBACKS]
+    count = len(callbacks)
+    try:
+        with session.begin_nested():
+            _enter_site(session, site_id)
+            yield
+    except BaseException:
+        del callbacks[count:]  # of what did not happen
+        raise
+    finally:
+        session.expunge_all()  # rows of one part are nothing to the next
+    _enter_site(session, session.info[_SITE])
 
 
 def _open() -> Session:

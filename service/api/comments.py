@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from sqlalchemy.orm import Session
 
 from service.api import auth, limits, places, voices
 from service.api.answers import answer
 from service.api.config import secret, settings
+from service.api.repeating import key_sent
 from service.api.schemas import (
     ArticlePath,
     CommentBody,
@@ -39,8 +40,6 @@ from service.staff.acts import note_act
 api = APIBlueprint("comments", __name__, url_prefix="/api/v1",
                    abp_tags=[Tag(name="comments")])  # fmt: skip
 
-MAX_IDEMPOTENCY_KEY = 255
-
 
 @api.post("/sites/<site>/articles/<article>/comments")
 def create(path: ArticlePath, body: CommentBody) -> Response:
@@ -60,7 +59,7 @@ def create(path: ArticlePath, body: CommentBody) -> Response:
         reader_id = _writer(session, site_id, who, body, now=now)
         posting = _posting(
             site_id, reader_id, path.article, body.text,
-            parent_id=_parent(site_id, body.parent_id), idempotency_key=_idempotency_key(),
+            parent_id=_parent(site_id, body.parent_id), idempotency_key=key_sent(),
         )  # fmt: skip
         posted = post(session, posting, now=now)
         if body.nudge is not None:
@@ -182,13 +181,6 @@ def _posting(
         are_limits_on=chosen.are_limits_on,
         sweep_age=chosen.sweep_age,
     )
-
-
-def _idempotency_key() -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
-        raise Invalid("an Idempotency-Key has 1 to 255 characters", fields=["Idempotency-Key"])
-    return key
 
 
 def _parent(site_id: int, parent: str | None) -> int | None:

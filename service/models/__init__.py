@@ -39,6 +39,7 @@ from service.models.feedback import SiteCalibration, SiteEngine, Suggestion
 from service.models.lab import Replay, ScoreWatch, Shadow, ShadowVerdict
 from service.models.people import ApiKey, Membership, Reader, Staff, StaffSession
 from service.models.policies import PolicyVersion
+from service.models.repeats import KeptAnswer
 from service.models.review import Batch, BatchItem, HotArticle, QueueItem, QueueTally, SavedQueue
 from service.models.scores import Score, ScoringJob
 from service.models.sites import Site
@@ -68,6 +69,7 @@ __all__ = [
     "HotArticle",
     "IllegalNotice",
     "Invitation",
+    "KeptAnswer",
     "Mail",
     "Membership",
     "NudgeShown",

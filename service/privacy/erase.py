@@ -109,6 +109,7 @@ _FORGET_AROUND = [
         "DELETE FROM account_sessions",
         "DELETE FROM reader_mails",
         "DELETE FROM mails",
+        "DELETE FROM kept_answers",
         "DELETE FROM reader_notices",
         "UPDATE flags SET detail = NULL",
         "UPDATE appeals SET text = '', note = NULL",

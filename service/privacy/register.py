@@ -52,6 +52,9 @@ PERSONAL = {
     "mails": Kept(
         "readers, staff", "a mail still to be sent: sealed", "until sent, two hours at most"
     ),
+    "kept_answers": Kept(
+        "readers, staff", "to answer a request that comes twice once: sealed", "24 hours"
+    ),
     "events": Kept("readers", "the ledger: ids, never text, names or addresses", "for the record"),
     "suggestions": Kept("readers", "texts with scores that programs corrected", "180 days"),
     "erasures": Kept("erased readers", "to erase again after a restore: an id", "for the record"),

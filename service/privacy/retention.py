@@ -60,6 +60,7 @@ _TRACES = (
     text("DELETE FROM grants WHERE expires_at < :now"),
     text("DELETE FROM staff_sessions WHERE expires_at < :now"),
     text("DELETE FROM staff_challenges WHERE expires_at < :now"),
+    text("DELETE FROM kept_answers WHERE expires_at < :now"),
     text("DELETE FROM invitations WHERE expires_at < :now"),
     text("DELETE FROM site_acts WHERE created_at < :audited"),
     text("DELETE FROM deliveries WHERE state = 'delivered' AND delivered_at < :delivered"),
