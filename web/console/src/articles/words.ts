@@ -1,6 +1,8 @@
 import { dictionary } from '../shell/dictionary.ts';
 
 const en = {
+  pick: 'Type a word of the title, the address, or the key',
+  offer: 'Articles',
   search: 'Title or address',
   wish: 'Discussions',
   wish_any: 'All discussions',
@@ -41,6 +43,8 @@ const en = {
 };
 
 const fr: typeof en = {
+  pick: 'Un mot du titre, l’adresse ou la clé',
+  offer: 'Articles',
   search: 'Titre ou adresse',
   wish: 'Discussions',
   wish_any: 'Toutes les discussions',
@@ -81,6 +85,8 @@ const fr: typeof en = {
 };
 
 const ar: typeof en = {
+  pick: 'كلمة من العنوان أو الرابط أو المفتاح',
+  offer: 'المقالات',
   search: 'العنوان أو الرابط',
   wish: 'النقاشات',
   wish_any: 'كل النقاشات',

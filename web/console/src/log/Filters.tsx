@@ -1,5 +1,6 @@
 // Which decisions: what, by whom, why, below which article, when.
 
+import { KeyInput } from '../articles/KeyInput.tsx';
 import { reasonName, reasonsNow } from '../queue/reasons.ts';
 import { go } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
@@ -53,12 +54,7 @@ export function Filters({ query }: { query: URLSearchParams }) {
           </option>
         ))}
       </select>
-      <input
-        name="article"
-        placeholder={say('filter_article')}
-        aria-label={say('filter_article')}
-        defaultValue={value('article')}
-      />
+      <KeyInput name="article" label={say('filter_article')} value={value('article')} />
       <input name="from" type="date" aria-label={say('filter_min')} defaultValue={value('from')} />
       <input name="to" type="date" aria-label={say('filter_max')} defaultValue={value('to')} />
     </form>

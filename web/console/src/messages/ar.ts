@@ -282,6 +282,7 @@ export const messages: Messages = {
   didReply: 'نُشر ردك',
   replyLater: 'لا يُردّ إلا على تعليق منشور.',
   conversation: 'المحادثة',
+  filterAddArticle: 'أضف مقالًا بعنوانه',
   filterArticles: 'المقالات: مفتاح في كل سطر',
   filterOlder: 'أقدم من … ساعة',
   filterYounger: 'أحدث من … ساعة',

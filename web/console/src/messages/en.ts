@@ -264,6 +264,7 @@ export const messages = {
   didReply: 'Your reply is published',
   replyLater: 'Only a published comment can be answered.',
   conversation: 'Conversation',
+  filterAddArticle: 'Add an article by its title',
   filterArticles: 'Articles: one key a line',
   filterOlder: 'Older than … hours',
   filterYounger: 'Younger than … hours',

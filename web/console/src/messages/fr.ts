@@ -270,6 +270,7 @@ export const messages: Messages = {
   didReply: 'Votre réponse est publiée',
   replyLater: 'On ne répond qu’à un commentaire publié.',
   conversation: 'Conversation',
+  filterAddArticle: 'Ajouter un article par son titre',
   filterArticles: 'Articles : une clé par ligne',
   filterOlder: 'Plus anciens que … heures',
   filterYounger: 'Plus récents que … heures',

@@ -1,6 +1,10 @@
 // Where the lines of the form hold: on the whole site, in a section, below one article.
 
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import { fetchArticles } from '../articles/articles.ts';
+import { KeyInput } from '../articles/KeyInput.tsx';
+import { session } from '../shell/session.ts';
+import { useStore } from '../shell/store.ts';
 import type { Draft, Overlay } from './draft.ts';
 import { tell } from './words.ts';
 
@@ -46,7 +50,33 @@ export function Places({ draft, place, onPlace, onChange }: Props) {
       )}
       {isAdding && <NewPlace onAdd={add} />}
       {place >= 0 && <p class="muted">{tell('placeHint')}</p>}
+      <UnknownKey article={draft.overlays[place]?.article} />
     </div>
+  );
+}
+
+/** Says so where no article has the key: a typing error would otherwise hold nowhere, unseen. */
+function UnknownKey({ article }: { article: string | undefined }) {
+  const { site } = useStore(session);
+  const [unknown, setUnknown] = useState<string | null>(null);
+  useEffect(() => {
+    setUnknown(null);
+    let isWanted = true;
+    if (article !== undefined) {
+      fetchArticles(site, { article }).then(
+        ({ items }) => isWanted && items.length === 0 && setUnknown(article),
+        () => {}, // who may not see the articles is told nothing about them
+      );
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [site, article]);
+  if (unknown === null) return null;
+  return (
+    <p class="problem" role="alert">
+      {tell('placeUnknown', { name: unknown })}
+    </p>
   );
 }
 
@@ -75,15 +105,19 @@ function NewPlace({ onAdd }: { onAdd: (overlay: Overlay) => void }) {
         <option value="section">{tell('section')}</option>
         <option value="article">{tell('article')}</option>
       </select>
-      <input
-        dir="auto"
-        required
-        maxLength={100}
-        aria-label={tell('placeName')}
-        placeholder={tell('placeName')}
-        value={name}
-        onInput={(event) => setName(event.currentTarget.value)}
-      />
+      {kind === 'article' ? (
+        <KeyInput label={tell('placeName')} isRequired value={name} onValue={setName} />
+      ) : (
+        <input
+          dir="auto"
+          required
+          maxLength={100}
+          aria-label={tell('placeName')}
+          placeholder={tell('placeName')}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      )}
       <button type="submit">{tell('add')}</button>
     </form>
   );

@@ -14,6 +14,7 @@ export const ar: typeof en = {
   belowArticle: 'تحت المقال {name}',
   addPlace: 'أضف مكانًا',
   dropPlace: 'احذف هذا المكان',
+  placeUnknown: 'لا مقال له المفتاح «{name}» بعد: لا يسري ما هنا على شيء حتى يوجد.',
   placeHint: 'هنا ما يختلف عن الموقع كله فقط.',
   placeKind: 'نوع المكان',
   section: 'قسم',

@@ -12,6 +12,8 @@ export const en = {
   belowArticle: 'below the article {name}',
   addPlace: 'Add a place',
   dropPlace: 'Remove this place',
+  placeUnknown:
+    'No article has the key “{name}” yet: what stands here holds nowhere until one has.',
   placeHint: 'Here stands only what differs from the whole site.',
   placeKind: 'Kind of place',
   section: 'Section',

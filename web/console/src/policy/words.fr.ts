@@ -15,6 +15,8 @@ export const fr: typeof en = {
   belowArticle: 'sous l’article {name}',
   addPlace: 'Ajouter un lieu',
   dropPlace: 'Retirer ce lieu',
+  placeUnknown:
+    'Aucun article n’a encore la clé « {name} » : ce qui figure ici ne vaut nulle part d’ici là.',
   placeHint: 'Ici figure seulement ce qui diffère du site entier.',
   placeKind: 'Genre de lieu',
   section: 'Rubrique',

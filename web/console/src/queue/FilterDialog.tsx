@@ -1,5 +1,7 @@
 // Which part of the queue: a watch list of articles, section, language, words, age, score.
 
+import { useRef } from 'preact/hooks';
+import { KeyInput } from '../articles/KeyInput.tsx';
 import { Dialog } from '../shell/Dialog.tsx';
 import { type Key, say } from '../shell/words.ts';
 import { ATTRIBUTES } from './item.ts';
@@ -34,6 +36,7 @@ export function FilterDialog({ view, onFilter, onClose }: Props) {
             defaultValue={(filters.article ?? '').replaceAll('/', '\n')}
           />
         </label>
+        <AddArticle />
         <div class="filter-columns">
           <Field name="section" label="filter_section" value={filters.section} />
           <Field
@@ -64,6 +67,23 @@ export function FilterDialog({ view, onFilter, onClose }: Props) {
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** Writes a chosen article's key below those that stand in the list. */
+function AddArticle() {
+  const self = useRef<HTMLDivElement>(null);
+  const add = (key: string) => {
+    const list = self.current?.closest('form')?.elements.namedItem('article');
+    if (!key || !(list instanceof HTMLTextAreaElement)) return;
+    list.value = [...list.value.split('\n').filter(Boolean), key].join('\n');
+    const field = self.current?.querySelector('input');
+    if (field) field.value = ''; // for the next one
+  };
+  return (
+    <div ref={self}>
+      <KeyInput label={say('filterAddArticle')} onDone={add} />
+    </div>
   );
 }
 

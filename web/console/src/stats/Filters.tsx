@@ -1,6 +1,7 @@
 // The range, the length of bars, the section and the article; each in the address.
 
 import type { ComponentChildren } from 'preact';
+import { KeyInput } from '../articles/KeyInput.tsx';
 import { go } from '../shell/route.ts';
 import type { Range } from './range.ts';
 import { lengthsFor, RANGES, withWish } from './range.ts';
@@ -63,13 +64,12 @@ export function Filters({ range, query, sections }: Props) {
           </option>
         ))}
       </Choice>
-      <input
-        type="search"
-        aria-label={tell('article')}
-        placeholder={tell('article')}
-        defaultValue={range.article}
+      <KeyInput
         key={range.article}
-        onChange={(event) => wish({ article: event.currentTarget.value.trim() })}
+        type="search"
+        label={tell('article')}
+        value={range.article}
+        onDone={(article) => wish({ article })}
       />
     </form>
   );
