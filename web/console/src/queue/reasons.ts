@@ -29,6 +29,9 @@ export async function reasonsOf(site: string): Promise<readonly Reason[]> {
   return items;
 }
 
+/** Somebody changed it: the next one who asks gets it anew. */
+export const forgetReasons = (site: string): boolean => lists.delete(site);
+
 export const reasonsNow = (site: string): readonly Reason[] => lists.get(site) ?? NO_LIST;
 
 export function reasonName(reason: Reason): string {
@@ -37,6 +40,7 @@ export function reasonName(reason: Reason): string {
     reason.names[language] ??
     sayIfKnown(`reason_${reason.code}`) ??
     reason.names.en ??
+    Object.values(reason.names)[0] ??
     reason.code.replaceAll('_', ' ')
   );
 }

@@ -9,6 +9,7 @@ import '../styles/settings.css';
 import { ActsSheet } from './ActsSheet.tsx';
 import { KeysSheet } from './KeysSheet.tsx';
 import { LimitsSheet } from './LimitsSheet.tsx';
+import { RulesSheet } from './RulesSheet.tsx';
 import { SigningSheet } from './SigningSheet.tsx';
 import { SiteSheet } from './SiteSheet.tsx';
 import { StaffSheet } from './StaffSheet.tsx';
@@ -17,6 +18,7 @@ import { tell } from './words.ts';
 
 const SHEETS: readonly { path: Parameters<typeof tell>[0]; Sheet: ComponentType }[] = [
   { path: 'staff', Sheet: StaffSheet },
+  { path: 'rules', Sheet: RulesSheet },
   { path: 'keys', Sheet: KeysSheet },
   { path: 'signing', Sheet: SigningSheet },
   { path: 'webhooks', Sheet: WebhooksSheet },
