@@ -14,6 +14,7 @@ from service.account_commands import provider
 from service.commands import erasures, key, site
 from service.feedback_commands import calibrate, dataset, rescore, train
 from service.model_commands import model
+from service.plain_words import Plainly
 from service.staff_commands import moderator
 from service.statistics_commands import generate, statistics
 
@@ -21,7 +22,7 @@ FORMATS = ["jsonl", "disqus", "wordpress", "remark42", "isso", "coral"]
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=CONTEXT)
+@click.group(cls=Plainly, context_settings=CONTEXT)
 @click.version_option(package_name="parley")
 def main() -> None:
     """Parley: a self-hosted discussion and comment-moderation service."""

@@ -14,20 +14,19 @@ class DoesNotFit(click.ClickException):
 
 
 def ask(question: Callable[[Any, Any], Any]) -> Any:
-    """The answer of `question(session, now)` in a transaction across sites; our own errors end
-    the command with one line, and with status 3 where the wish does not fit what is there."""
+    """The answer of `question(session, now)` in a transaction across sites; errors end the
+    command with one line (`plain_words.py`), with status 3 where the wish does not fit."""
     from service.clock import utc_now
     from service.core import create_core
     from service.db import ALL_SITES, db, transaction
-    from service.errors import Conflict, ParleyError
+    from service.errors import Conflict
 
     with create_core().app_context():
         try:
             with transaction(ALL_SITES) as session:
                 return question(session, utc_now())
-        except ParleyError as error:
-            kind = DoesNotFit if isinstance(error, Conflict) else click.ClickException
-            raise kind(str(error)) from error
+        except Conflict as error:
+            raise DoesNotFit(str(error)) from error
         finally:
             db.engine.dispose()
 

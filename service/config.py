@@ -1,10 +1,12 @@
 """Settings, frozen, read once from the environment. The only reader of os.environ."""
 
+import os
 import re
+from difflib import get_close_matches
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET = 32  # bytes
@@ -178,9 +180,59 @@ def _with_driver(url: str) -> str:
     return url
 
 
+# Ours too, though no settings: a password for `parley moderator`, what `parley web` tells its own.
+_OTHERS = ("PARLEY_NEW_PASSWORD", "PARLEY_WEB_MAIN")
+# What Kubernetes sets for a service of the name parley, or parley-web.
+_OF_CLUSTER = re.compile(r"_(SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_\w+)?)$")
+
+
+class BadSettings(ValueError):
+    """The environment cannot be used; each line names a variable and what is wrong with it."""
+
+
 def from_env() -> Settings:
-    """Settings of this process. Raises pydantic.ValidationError naming what is wrong."""
-    return Settings()
+    """Settings of this process. Raises BadSettings naming what is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_complaint(dict(each)) for each in error.errors(include_url=False)]
+        raise BadSettings("\n".join(lines)) from None  # pydantic shows values: secrets as well
+
+
+def _complaint(fault: dict[str, Any]) -> str:
+    place = str(fault["loc"][0]) if fault["loc"] else ""
+    variable = variable_of(place) if place in Settings.model_fields else place
+    words = str(fault["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    if words.startswith(variable):
+        return words
+    if variable.endswith(("_URL", "_KEY")):  # they hold passwords
+        return f"{variable} should be {words}" if words != fault["msg"] else f"{variable}: {words}"
+    return f"{variable}={fault['input']}: should be {words}"
+
+
+def variable_of(name: str) -> str:
+    """The variable of a setting: `rate_limits` is PARLEY_RATE_LIMITS."""
+    alias = Settings.model_fields[name].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PARLEY_{name.upper()}"
+
+
+def unknown_settings() -> list[str]:
+    """A sentence for every PARLEY_ variable of the environment that nobody reads."""
+    known = {variable_of(name) for name in Settings.model_fields}
+    known = {each for each in known if each.startswith("PARLEY_")}
+    known |= {"PARLEY_DATABASE_URL", "PARLEY_BROKER_URL", *_OTHERS}
+    found = [
+        name for name in sorted(os.environ)
+        if name.startswith("PARLEY_") and name.upper() not in known
+        if not _OF_CLUSTER.search(name)
+    ]  # fmt: skip
+    return [_unknown(name, known) for name in found]
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    ends = sorted(each.removeprefix("PARLEY_") for each in known)
+    near = get_close_matches(name.upper().removeprefix("PARLEY_"), ends, n=1, cutoff=0.75)
+    return f"{name} is no setting" + (f"; did you mean PARLEY_{near[0]}?" if near else "")
 
 
 def table() -> str:
@@ -188,10 +240,7 @@ def table() -> str:
     present = from_env()
     lines = []
     for name, field in Settings.model_fields.items():
-        alias = field.validation_alias
-        variable = (
-            str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PARLEY_{name.upper()}"
-        )
+        variable = variable_of(name)
         shown = re.sub(r"(?<=://)([^/@]*:)[^/@]*@", r"\1***@", str(getattr(present, name)))
         lines.append(f"{variable}={shown}\n    {field.description}")
     return "\n".join(lines)

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import AliasChoices, SecretStr
+from pydantic import SecretStr
 
 from service.app import create_app
-from service.config import Settings
+from service.config import Settings, variable_of
 from service.db import Base
 from service.errors import ParleyError
 from service.events import Kind
@@ -51,12 +51,15 @@ def write(docs: Path) -> list[Path]:
 def _settings() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
-        alias = field.validation_alias
-        variable = alias.choices[0] if isinstance(alias, AliasChoices) else f"PARLEY_{name.upper()}"
+        variable = variable_of(name)
         default = field.default
         shown = "" if isinstance(default, SecretStr) or default == "" else f"`{default}`"
         rows.append((f"`{variable}`", shown, field.description or ""))
-    lead = "Read once, from the environment. `parley settings` shows the present values.\n\n"
+    lead = (
+        "Read once, from the environment. `parley settings` shows the present values. A wrong value"
+        " ends any command with one line that names the variable; an unknown `PARLEY_` name is"
+        " warned of, with the setting that was probably meant.\n\n"
+    )
     return f"# Settings\n\n{_NOTE}{lead}{_table(('setting', 'default', 'what it does'), rows)}"
 
 

@@ -59,7 +59,7 @@ def site_by_slug(session: Session, slug: str) -> SiteFacts:
     """One site. Raises NotFound."""
     row = session.execute(select(Site).where(Site.slug == slug)).scalar_one_or_none()
     if row is None:
-        raise NotFound("no such site")
+        raise NotFound(f"no such site: {slug}")
     return _facts(row)
 
 

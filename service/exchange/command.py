@@ -14,7 +14,7 @@ from rich.progress import Progress
 from service.articles.sites import site_by_slug
 from service.clock import utc_now
 from service.core import create_core
-from service.db import ALL_SITES, transaction
+from service.db import ALL_SITES, db, transaction
 from service.exchange.export import count_comments, export_lines
 from service.exchange.formats import FORMATS
 from service.exchange.importing import import_file
@@ -31,7 +31,7 @@ def run_import(
     """Import a file into a site, or only try to, and print the report. Raises NotFound for an
     unknown site."""
     console = Console(stderr=True)
-    with create_core().app_context(), Progress(console=console) as progress:
+    with _connected(), Progress(console=console) as progress:
         with transaction(ALL_SITES) as session:
             site = site_by_slug(session, slug)
         options = options or FORMATS[format_name].options
@@ -58,7 +58,7 @@ def run_import(
 def run_export(slug: str, out: Path | None) -> None:
     """Write a site's comments to a file (gzip by its ending) or to standard output."""
     console = Console(stderr=True)
-    with create_core().app_context(), Progress(console=console) as progress:
+    with _connected(), Progress(console=console) as progress:
         with transaction(ALL_SITES) as session:
             site_id = site_by_slug(session, slug).id
         bar = progress.add_task("exporting", total=count_comments(site_id))
@@ -66,6 +66,15 @@ def run_export(slug: str, out: Path | None) -> None:
             for line in export_lines(site_id):
                 file.write(line)
                 progress.advance(bar)
+
+
+@contextmanager
+def _connected() -> Iterator[None]:
+    with create_core().app_context():
+        try:
+            yield
+        finally:
+            db.engine.dispose()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def serve(*, host: str, port: int, processes: int | None) -> None:
     """Serve HTTP until TERM or INT. Unfinished answers get 10 seconds."""
     try:
         from_env().demand_secret()
-    except ValueError as error:  # pydantic's errors are ValueErrors too
+    except ValueError as error:  # BadSettings is one, too
         raise SystemExit(f"parley web does not start: {error}") from None
     import service.app  # noqa: F401  # before the fork: read once, shared by all
 
