@@ -1,6 +1,7 @@
 """`parley export`: every comment of a site as JSON lines that `parley import jsonl` takes.
 
-Parents come before their answers. Withdrawn comments stay out: their authors took them back.
+Parents come before their answers. Withdrawn comments stay out: their authors took them back. Of
+those that are answered the place remains, without author and text.
 """
 
 from collections.abc import Iterator
@@ -50,6 +51,14 @@ def _line(site_id: int, row: Any) -> dict[str, Any]:
         "created_at": timestamp(row.created_at),
         "votes": {"up": row.up, "down": row.down},
     }
+    if row.status == "withdrawn":
+        nobody = {
+            "author": "withdrawn",
+            "author_name": "",
+            "text": "",
+            "votes": {"up": 0, "down": 0},
+        }
+        return line | nobody | {"status": row.status}
     if row.status != "submitted":  # not judged yet: the next system will
         line["status"] = row.status
     return line
@@ -63,7 +72,11 @@ _PORTION = text("""
     JOIN articles AS a ON a.site_id = c.site_id AND a.id = c.article_id
     JOIN readers AS r ON r.site_id = c.site_id AND r.id = c.reader_id
     JOIN revisions AS v ON v.site_id = c.site_id AND v.comment_id = c.id AND v.number = c.revision
-    WHERE c.site_id = :site AND c.id > :last AND c.status <> 'withdrawn'
+    WHERE c.site_id = :site AND c.id > :last
+      AND (c.status <> 'withdrawn' OR c.descendant_count > 0)
     ORDER BY c.id LIMIT :limit
 """)
-_COUNT = text("SELECT count(*) FROM comments WHERE site_id = :site AND status <> 'withdrawn'")
+_COUNT = text("""
+    SELECT count(*) FROM comments
+    WHERE site_id = :site AND (status <> 'withdrawn' OR descendant_count > 0)
+""")

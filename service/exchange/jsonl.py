@@ -23,7 +23,7 @@ class Line(BaseModel):
     author_name: str | None = None
     text: str
     parent: str | None = None
-    status: Literal["published", "held", "rejected"] | None = None
+    status: Literal["published", "held", "rejected", "withdrawn"] | None = None
     created_at: datetime | None = None
     title: str | None = None
     url: str | None = None
@@ -65,9 +65,11 @@ def aware(at: datetime) -> datetime:
 
 
 def _record(place: str, line: Line) -> Record:
+    is_gone = line.status == "withdrawn"
     return Record(
         place=place, key=line.id, thread=Thread(line.article, line.url, line.title or line.article),
         author_key=line.author, author_name=line.author_name or line.author, text=line.text,
         at=aware(line.created_at) if line.created_at else None, parent_key=line.parent,
         status=Status(line.status) if line.status else None,
+        left_out="withdrawn there" if is_gone else None,
     )  # fmt: skip

@@ -51,12 +51,11 @@ class Trial:
 def lines_of(report: Report) -> list[str]:
     """The report of an import in sentences."""
     lines = [
-        f"{report.read} lines read: {report.stored} comments stored, {report.known} were there."
+        f"{report.read} records read: {report.stored} comments stored, {report.known} were there."
     ]
     if report.placeholders:
         lines.append(
-            f"{report.placeholders} places kept for comments that did not come over, because they"
-            " are answered."
+            f"Places kept for comments that did not come over but are answered: {report.placeholders}."
         )
     return [*lines, *_losses(report), "Scoring goes on in the queue behind live comments."]
 
@@ -65,7 +64,7 @@ def lines_of_trial(trial: Trial) -> list[str]:
     """The report of a dry run in sentences."""
     report = trial.report
     lines = [
-        f"{report.read} lines read: {report.stored} comments to store below {trial.articles}"
+        f"{report.read} records read: {report.stored} comments to store below {trial.articles}"
         f" articles, by {trial.authors} authors; {report.known} are there already."
     ]
     if trial.without_address:

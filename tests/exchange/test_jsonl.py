@@ -55,7 +55,7 @@ def test_threads_are_as_in_the_file_and_a_second_import_adds_nothing(
         7, 4, {"not_found": 1, "too_short": 1},
     )  # fmt: skip
     told = lines_of(report)
-    assert "7 lines read: 4 comments stored, 0 were there." in told
+    assert "7 records read: 4 comments stored, 0 were there." in told
     assert "  line 5: 99, which it answers, is not there" in told
     assert "  line 6: the text is empty" in told
     assert any(line.startswith("  line 7: Invalid JSON") for line in told)

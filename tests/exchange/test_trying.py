@@ -60,7 +60,7 @@ def test_a_dry_run_says_what_an_import_would_do_and_stores_nothing(site: int, fi
     assert (trial.articles, trial.authors) == (3, 3)
     assert trial.outside == {"https://far.example": 1}
     told = lines_of_trial(trial)
-    assert told[0].startswith("9 lines read: 5 comments to store below 3 articles, by 3 authors")
+    assert told[0].startswith("9 records read: 5 comments to store below 3 articles, by 3 authors")
     for expected in (
         "2 refused as not_found: what they answer is not there.",
         "1 refused as too_short.",
@@ -91,7 +91,9 @@ def test_answers_may_stand_before_their_parents(site: int, file: Path) -> None:
 def test_what_cannot_be_shown_keeps_its_place_where_it_is_answered(site: int, file: Path) -> None:
     report = import_file("jsonl", site, file, now=NOW)
     assert report.placeholders == 1
-    assert any(line.startswith("1 places kept") for line in lines_of(report))
+    assert "Places kept for comments that did not come over but are answered: 1." in lines_of(
+        report
+    )
     with transaction(site) as session:
         row = session.execute(select(Comment).where(Comment.import_key == "jsonl:6")).scalar_one()
         answer = session.execute(
