@@ -58,14 +58,16 @@ def find_or_create(
     now: datetime,
 ) -> tuple[Row[Any], bool]:
     """(row, whether it is new). `may_change`: title, section and a missing address are the
-    caller's to set; who may not has to name the address. `origins` None: an operator vouches for it.
+    caller's to set; who may not has to name the address. `origins` None: an operator vouches for
+    the address, may add it, and may know of none.
 
     Raises Invalid, OutsideOrigins for an address not below the site, UrlConflict when the
     article has another address already.
     """
     key = valid_key(page.key)
     url = canonical(page.url) if page.url is not None else None
-    if url is None and not may_change:
+    may_name = may_change or origins is None
+    if url is None and not may_name:
         raise Invalid("the article's address is missing", fields=["url"])
     if url is not None and origins is not None and origin(url) not in origins:
         raise OutsideOrigins("the address is not below this site's origins", fields=["url"])
@@ -81,7 +83,13 @@ def find_or_create(
     if made is not None:
         record(session, [Occurrence(site_id, Kind.ARTICLE_CREATED, now, article_id=made)])
         return article_by_key(session, site_id, key), True
-    return _take_over(session, site_id, url, page, may_change=may_change, now=now), False
+    row = article_by_key(session, site_id, page.key)
+    if row.url is not None and url is not None and row.url != url:
+        raise UrlConflict("this article has another address", url=row.url)
+    changes: dict[str, Any] = {"url": url} if may_name and row.url is None and url else {}
+    if may_change:
+        changes |= _told(row, page)
+    return _take_over(session, row, changes, now=now) if changes else row, False
 
 
 def valid_key(key: str) -> str:
@@ -100,32 +108,29 @@ def close(session: Session, site_id: int, article_id: int, *, at: datetime | Non
     )
 
 
-def _take_over(
-    session: Session, site_id: int, url: str | None, page: Page, *, may_change: bool, now: datetime
-) -> Row[Any]:
-    row = article_by_key(session, site_id, page.key)
-    if row.url is not None and url is not None and row.url != url:
-        raise UrlConflict("this article has another address", url=row.url)
+def _told(row: Row[Any], page: Page) -> dict[str, Any]:
+    """What the page says of itself that was not known."""
     changes: dict[str, Any] = {}
-    if may_change:
-        if row.url is None and url is not None:
-            changes["url"] = url
-        if page.title and page.title != row.title:
-            changes["title"] = page.title[:MAX_TITLE]
-        if page.section is not None and page.section != row.section:
-            changes["section"] = page.section
-    if changes:
-        session.execute(
-            update(Article)
-            .where(Article.site_id == site_id, Article.key == page.key)
-            .values(changes)
-        )
-        row = article_by_key(session, site_id, page.key)
+    if page.title and page.title != row.title:
+        changes["title"] = page.title[:MAX_TITLE]
+    if page.section is not None and page.section != row.section:
+        changes["section"] = page.section
+    return changes
+
+
+def _take_over(
+    session: Session, row: Row[Any], changes: dict[str, Any], *, now: datetime
+) -> Row[Any]:
+    session.execute(
+        update(Article)
+        .where(Article.site_id == row.site_id, Article.key == row.key)
+        .values(changes)
+    )
     if "section" in changes:  # its figures move with it
-        data = {"section": page.section}
-        record(session, [Occurrence(site_id, Kind.ARTICLE_CHANGED, now, article_id=row.id,
+        data = {"section": changes["section"]}
+        record(session, [Occurrence(row.site_id, Kind.ARTICLE_CHANGED, now, article_id=row.id,
                                     data=data)])  # fmt: skip
-    return row
+    return article_by_key(session, row.site_id, row.key)
 
 
 # Uses index: uq_articles_key.

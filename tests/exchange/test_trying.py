@@ -170,6 +170,17 @@ def test_keys_are_made_as_the_operator_says(site: int, file: Path) -> None:
     assert found == {"old-a": f"{ORIGIN}/a", "old-b": None, "old-c": f"{ORIGIN}/c"}
 
 
+def test_an_article_without_an_address_gets_it_from_a_later_line(site: int, tmp_path: Path) -> None:
+    file = tmp_path / "late.jsonl"
+    lines = [{"id": n, "article": "a", "author": "ann", "text": f"Number {n}."} for n in (1, 2, 3)]
+    lines[1]["url"] = f"{ORIGIN}/a"
+    file.write_text("\n".join(map(json.dumps, lines)))
+    report = import_file("jsonl", site, file, now=NOW)
+    assert (report.stored, report.refused) == (3, {})
+    with transaction(site) as session:
+        assert session.execute(select(Article.url)).scalar_one() == f"{ORIGIN}/a"
+
+
 @pytest.mark.parametrize(
     ("options", "fault"), [(["--moved", "x"], "FROM=TO"), (["--key", "x"], "{id}")]
 )
