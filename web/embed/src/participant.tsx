@@ -7,7 +7,7 @@ import { Composer } from './compose/Composer.tsx';
 import { isShell, without } from './live/changes.ts';
 import { Bell, NoticeList } from './own/Bell.tsx';
 import { Editor } from './own/Editor.tsx';
-import { withMine } from './own/mine.ts';
+import { withMine, withoutMine } from './own/mine.ts';
 import { Notices } from './own/notices.ts';
 import { OwnActions } from './own/OwnActions.tsx';
 import { Removing } from './own/Removing.tsx';
@@ -51,6 +51,8 @@ export class Participant {
   #wish: { id: string; value: 1 | -1 } | null = null;
   #voting = new Set<string>();
   #isLed = false;
+  /** Whose own is shown: a session that cannot be renewed at this moment is still theirs. */
+  #who: string | null = null;
 
   constructor(readonly view: View) {
     const { api } = view.thread;
@@ -58,12 +60,24 @@ export class Participant {
     this.notices = new Notices(this.session, `${api.site}/mine/notices`, view.thread.draw);
     this.session.onChange(() => {
       const { reader } = this.session;
+      this.#follow(reader?.id ?? (this.session.hasLeft ? null : this.#who));
       view.isKnown = reader !== null; // whoever has just written is told as well what comes of it
       view.thread.mine = reader
         ? { id: reader.id, load: (gone) => this.loadMine(gone) }
         : undefined;
       view.thread.draw();
     });
+  }
+
+  /** Another reader than before sees nothing of what was theirs. */
+  #follow(who: string | null): void {
+    const before = this.#who;
+    this.#who = who;
+    if (!before || who === before) return;
+    const { thread } = this.view;
+    thread.set(withoutMine(thread.state));
+    this.notices.forget();
+    if (who) queueMicrotask(() => this.loadMine());
   }
 
   /** What is this reader's own, and what they are told. A broken session never breaks the reading. */

@@ -41,7 +41,13 @@ export function Composer({ view, parent, onClose }: Props) {
         onText={sending.write}
         onSend={sending.send}
       />
-      <Identity view={view} name={sending.name} onName={sending.setName} />
+      <Identity
+        view={view}
+        name={sending.name}
+        onName={sending.setName}
+        isAnother={sending.isAnother}
+        onAnother={sending.setAnother}
+      />
       {about.premoderated && <p class="muted">{words.say('premoderated')}</p>}
       {about.newcomers_held_until && <p class="muted">{words.say('newcomersRead')}</p>}
       {!!about.slow_mode_seconds && <p class="muted">{words.say('slow')}</p>}

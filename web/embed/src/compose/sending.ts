@@ -6,8 +6,8 @@ import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import { pageFacts } from '../article.ts';
 import { isAway } from '../problemWords.ts';
+import type { Voice } from '../session/another.ts';
 import { proven } from '../session/proven.ts';
-import type { Session } from '../session/session.ts';
 import type { View } from '../view.ts';
 import type { Draft } from './draft.ts';
 
@@ -17,7 +17,7 @@ const RETRIES = [1_000, 3_000]; // milliseconds before trying again when no answ
 /** Posts the draft. Throws Problem; the draft is the caller's to keep. */
 export async function post(
   view: View,
-  session: Session,
+  voice: Voice,
   draft: Draft,
   parent?: string,
 ): Promise<Comment> {
@@ -38,7 +38,7 @@ export async function post(
       }),
     );
   return patiently(() =>
-    session.as(async (bearer) => {
+    voice.as(async (bearer) => {
       try {
         return await send(bearer);
       } catch (problem) {
@@ -91,14 +91,10 @@ interface PreviewAnswer {
 const NUDGE_PATIENCE = 1_500; // milliseconds; a slow check must not hold anyone up
 
 /** What to ask the reader before posting; null for nothing, also when the service cannot say in time. */
-export async function secondThought(
-  view: View,
-  session: Session,
-  text: string,
-): Promise<Nudge | null> {
+export async function secondThought(view: View, voice: Voice, text: string): Promise<Nudge | null> {
   const { api, emit } = view.thread;
   const post = <T>(url: string, body: object) =>
-    session.as((bearer) => call<T>(url, { method: 'POST', body, bearer }));
+    voice.as((bearer) => call<T>(url, { method: 'POST', body, bearer }));
   const asked = post<PreviewAnswer>(`${api.site}/previews`, { text });
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), NUDGE_PATIENCE));
   const answer = await Promise.race([asked.catch(() => null), late]);

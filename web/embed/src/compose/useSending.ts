@@ -4,6 +4,7 @@ import { Problem } from '@parley/shared/problems';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
 import { isAway, problemWords } from '../problemWords.ts';
+import { Another, type Voice } from '../session/another.ts';
 import { forget } from '../storing.ts';
 import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
@@ -22,6 +23,9 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   const [draft, setDraft] = useState<Draft>(() => loadDraft(key));
   const [isKept, setKept] = useState(true); // until the device refuses
   const [name, setName] = useState(session.lastName);
+  const [aside, setAside] = useState<string | undefined>(); // whom one is not, says one
+  const isAnother = aside !== undefined && aside === session.reader?.id;
+  const another = useRef<Another | null>(null);
   const [isBusy, once] = useBusy();
   const [error, setError] = useState('');
   const [nudge, setNudge] = useState<Nudge | null>(null);
@@ -47,10 +51,33 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   /** Sets another text below what is there. */
   const add = (text: string) => write(draft.text.trim() ? `${draft.text}\n\n${text}` : text);
 
+  /** Writes as somebody else, or as the reader who is known here after all. */
+  const setAnother = (isWanted: boolean) => {
+    setError('');
+    setAside(isWanted ? session.reader?.id : undefined);
+    setName(isWanted ? '' : session.lastName);
+  };
+
+  /** In whose name to post. */
+  const voice = async (): Promise<Voice> => {
+    if (isAnother) {
+      const wish = name.trim();
+      if (another.current?.name !== wish) another.current = new Another(session, wish);
+      return another.current;
+    }
+    const before = session.reader;
+    if (!(await session.bearer())) {
+      // whoever was signed in is asked again, never made a guest without a word
+      if (before) throw new Problem(401, 'session_required');
+      await session.becomeGuest(name.trim());
+    }
+    return session;
+  };
+
   /** The text to send; null while the reader thinks again. */
-  const ask = async (text: Draft): Promise<Draft | null> => {
+  const ask = async (text: Draft, as: Voice): Promise<Draft | null> => {
     if (wasAsked.current) return text;
-    const second = await secondThought(view, session, text.text);
+    const second = await secondThought(view, as, text.text);
     if (!second) return text;
     wasAsked.current = true;
     const known = second.token ? { ...text, nudge: second.token } : text;
@@ -61,17 +88,13 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   };
 
   const deliver = async () => {
-    const before = session.reader;
-    if (!(await session.bearer())) {
-      // whoever was signed in is asked again, never made a guest without a word
-      if (before) throw new Problem(401, 'session_required');
-      await session.becomeGuest(name.trim());
-    }
-    const sent = await ask(draft);
+    const as = await voice();
+    const sent = await ask(draft, as);
     if (!sent) return;
     wasTried.current = true;
-    const comment = await post(view, session, sent, parent);
+    const comment = await post(view, as, sent, parent);
     forget(key);
+    if (as instanceof Another) as.settle();
     posted.add(comment.id);
     participant.mine = [comment, ...participant.mine];
     place(thread, comment);
@@ -89,11 +112,12 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   };
 
   const send = async () => {
+    const isKnown = session.reader !== null && !isAnother;
     const wrong = whatIsWrong(
       draft.text,
       limitOf(view.state.about),
-      session.reader !== null || name.trim() !== '',
-      session.reader !== null || session.takesGuests,
+      isKnown || name.trim() !== '',
+      isKnown || session.takesGuests,
     );
     if (wrong) return setError(words.say(wrong));
     await once(async () => {
@@ -121,6 +145,8 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     add,
     name,
     setName,
+    isAnother,
+    setAnother,
     isBusy,
     error,
     setError,

@@ -1,6 +1,6 @@
 // Folds what is the reader's own into the discussion.
 
-import type { Mine } from '@parley/shared/api';
+import { isRemoved, type Mine } from '@parley/shared/api';
 import { without } from '../live/changes.ts';
 import { withComment } from '../thread/placing.ts';
 import type { State } from '../thread/state.ts';
@@ -18,4 +18,16 @@ export function withMine(state: State, mine: Mine, gone: readonly string[] = [])
     .sort((a, b) => a.created_at.localeCompare(b.created_at))
     .reduce((next, item) => withComment(next, item), left);
   return { ...shown, own, votes, flags };
+}
+
+/** Nothing is this reader's own any more: what only they saw goes, and what they had begun with it. */
+export function withoutMine(state: State): State {
+  const isUnseen = (id: string) => {
+    const item = state.items.get(id);
+    return item && !isRemoved(item) && item.status !== 'published';
+  };
+  const tasks = Object.entries(state.tasks).filter(([, it]) => it !== 'edit' && it !== 'remove');
+  const left = [...state.own].filter(isUnseen).reduce(without, state);
+  const nothing = { own: new Set<string>(), votes: {}, flags: new Set<string>() };
+  return { ...left, ...nothing, tasks: Object.fromEntries(tasks) };
 }

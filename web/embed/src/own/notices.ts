@@ -66,6 +66,12 @@ export class Notices {
     readonly onChange: () => void,
   ) {}
 
+  /** They were another reader's. */
+  forget(): void {
+    this.items = [];
+    this.#take({ items: [], next_cursor: null, unread: 0 });
+  }
+
   /** The newest ones. */
   async load(): Promise<void> {
     const page = await this.#page('');

@@ -10,9 +10,13 @@ interface Props {
   onName: (name: string) => void;
   /** For a vote or a report: nothing will be shown beside the name. */
   isQuiet?: boolean;
+  /** Whether one writes as somebody else than the reader who is known here. */
+  isAnother?: boolean;
+  onAnother?: (isAnother: boolean) => void;
 }
 
-export function Identity({ view, name, onName, isQuiet = false }: Props) {
+export function Identity(props: Props) {
+  const { view, name, onName, isQuiet = false, isAnother = false, onAnother } = props;
   const { words } = view;
   const { session } = view.participant as Participant;
   const [reader, setReader] = useState(session.reader);
@@ -37,20 +41,23 @@ export function Identity({ view, name, onName, isQuiet = false }: Props) {
     setError('');
     session.signIn(view.config.base, name.trim(), words.locale).then(
       (isIn) => {
-        if (isIn) (view.participant as Participant).loadMine();
+        if (!isIn) return;
+        onAnother?.(false); // also when it is the same person after all
+        (view.participant as Participant).loadMine();
       },
       () => setError(words.say('signInFailed')),
     );
   };
-  if (reader) {
+  const link = (label: string, onClick: () => void) => (
+    <button type="button" class="link" onClick={onClick}>
+      {label}
+    </button>
+  );
+  if (reader && !isAnother) {
     return (
       <p class="identity">
         {words.say('signedInAs', { name: reader.name })}{' '}
-        {!session.publisherToken() && (
-          <button type="button" class="link" onClick={() => session.leave()}>
-            {words.say('notYou')}
-          </button>
-        )}
+        {onAnother && !session.publisherToken() && link(words.say('notYou'), () => onAnother(true))}
       </p>
     );
   }
@@ -67,6 +74,10 @@ export function Identity({ view, name, onName, isQuiet = false }: Props) {
             maxLength={64}
             value={name}
             aria-describedby={`${id}-hint`}
+            ref={(field) => {
+              // what was pressed has gone
+              if (isAnother && !name) field?.focus();
+            }}
             onInput={(event) => onName(event.currentTarget.value)}
           />
         </>
@@ -77,6 +88,12 @@ export function Identity({ view, name, onName, isQuiet = false }: Props) {
           <button type="button" class="link" part="sign-in" onClick={signIn}>
             {words.say('signIn')}
           </button>
+        )}
+        {reader && onAnother && (
+          <>
+            {link(words.say('stay', { name: reader.name }), () => onAnother(false))}
+            {reader.kind === 'account' && link(words.say('signOut'), () => session.leave())}
+          </>
         )}
       </span>
       <span class="error" role="alert">

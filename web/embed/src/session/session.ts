@@ -27,6 +27,8 @@ interface Kept {
 
 export class Session {
   reader: Reader | null = null;
+  /** They have left this device to others. */
+  hasLeft = false;
   /** Whether the site lets one write with a name alone; known once the ways are. */
   takesGuests = true;
   #token: string | null = null;
@@ -59,7 +61,17 @@ export class Session {
   }
 
   async becomeGuest(name: string): Promise<void> {
-    this.adopt(await this.#open({ guest: { name } }));
+    this.settle(await this.openGuest(name));
+  }
+
+  /** A new guest, whom this device is not known as yet: that takes `settle`. */
+  openGuest(name: string): Promise<SessionAnswer> {
+    return this.#open({ guest: { name } });
+  }
+
+  /** From now on this device is this reader's, in the place of whoever was known before. */
+  settle(answer: SessionAnswer): void {
+    this.adopt(answer);
     // So that this device is known after the bearer ends; refused cookies only shorten the stay.
     this.#cookie({}, this.#token).catch(() => null);
   }
@@ -88,13 +100,13 @@ export class Session {
   }
 
   async #enter({ code, verifier }: Granted): Promise<void> {
-    this.adopt(await this.#open({ code, verifier }));
-    this.#cookie({}, this.#token).catch(() => null); // refused: signed in until the next reload
+    this.settle(await this.#open({ code, verifier }));
   }
 
   adopt(answer: SessionAnswer): void {
     const { reader } = answer;
     this.#token = answer.token;
+    this.hasLeft = false;
     const kept: Kept = { name: reader.name };
     if (reader.kind === 'account') kept.account = true;
     else if (!this.publisherToken()) Object.assign(kept, { reader, token: answer.token });
@@ -105,6 +117,7 @@ export class Session {
   leave(): void {
     if (this.#token) this.#cookie({ forget: true }).catch(() => null);
     this.#token = null;
+    this.hasLeft = true;
     forget(this.#key);
     this.#tell(null);
   }

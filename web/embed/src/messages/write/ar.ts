@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'لم ينجح تسجيل الدخول. نصّك محفوظ.',
   signedInAs: 'تكتب باسم {name}',
   notYou: 'لست أنت؟',
+  stay: 'تابع باسم {name}',
+  signOut: 'تسجيل الخروج',
   post: 'نشر التعليق',
   postReply: 'نشر الرد',
   save: 'حفظ',

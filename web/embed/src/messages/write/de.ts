@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'Die Anmeldung hat nicht geklappt. Ihr Text ist gesichert.',
   signedInAs: 'Sie schreiben als {name}',
   notYou: 'Nicht Sie?',
+  stay: 'Weiter als {name}',
+  signOut: 'Abmelden',
   post: 'Kommentar senden',
   postReply: 'Antwort senden',
   save: 'Speichern',

@@ -13,6 +13,8 @@ export const messages = {
   signInFailed: 'Signing in did not work. Your text is kept.',
   signedInAs: 'Writing as {name}',
   notYou: 'Not you?',
+  stay: 'Go on as {name}',
+  signOut: 'Sign out',
   post: 'Post comment',
   postReply: 'Post reply',
   save: 'Save',

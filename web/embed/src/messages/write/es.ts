@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'No se pudo iniciar sesión. Tu texto se conserva.',
   signedInAs: 'Escribes como {name}',
   notYou: '¿No eres tú?',
+  stay: 'Seguir como {name}',
+  signOut: 'Cerrar sesión',
   post: 'Publicar comentario',
   postReply: 'Publicar respuesta',
   save: 'Guardar',

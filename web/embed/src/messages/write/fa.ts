@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'ورود انجام نشد. متن شما نگه داشته شده است.',
   signedInAs: 'با نام {name} می‌نویسید',
   notYou: 'شما نیستید؟',
+  stay: 'ادامه با نام {name}',
+  signOut: 'خروج',
   post: 'ارسال دیدگاه',
   postReply: 'ارسال پاسخ',
   save: 'ذخیره',

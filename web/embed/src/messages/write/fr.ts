@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'La connexion n’a pas abouti. Votre texte est conservé.',
   signedInAs: 'Vous écrivez en tant que {name}',
   notYou: 'Ce n’est pas vous ?',
+  stay: 'Continuer en tant que {name}',
+  signOut: 'Se déconnecter',
   post: 'Publier le commentaire',
   postReply: 'Publier la réponse',
   save: 'Enregistrer',

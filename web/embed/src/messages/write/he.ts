@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'הכניסה לא הצליחה. הטקסט שלכם נשמר.',
   signedInAs: 'כותבים בשם {name}',
   notYou: 'לא אתם?',
+  stay: 'להמשיך בשם {name}',
+  signOut: 'יציאה',
   post: 'פרסום התגובה',
   postReply: 'פרסום התשובה',
   save: 'שמירה',

@@ -15,6 +15,8 @@ export const messages: WriteMessages = {
   signInFailed: 'Oturum açılamadı. Metniniz saklandı.',
   signedInAs: 'Yazan: {name}',
   notYou: 'Siz değil misiniz?',
+  stay: '{name} olarak devam et',
+  signOut: 'Oturumu kapat',
   post: 'Yorumu gönder',
   postReply: 'Yanıtı gönder',
   save: 'Kaydet',
