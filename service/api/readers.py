@@ -11,10 +11,11 @@ from service.accounts.providers import providers_of
 from service.api import auth, limits, places
 from service.api.answers import answer
 from service.api.config import secret, settings
-from service.api.schemas import RefreshBody, SessionBody, SitePath
+from service.api.schemas import Guest, RefreshBody, SessionBody, SitePath
 from service.api.sharing import REFRESH_HEADER
 from service.articles.sites import site_by_slug
 from service.clock import utc_now
+from service.comments.successors import is_read_first
 from service.db import transaction
 from service.errors import (
     CsrfMismatch,
@@ -50,15 +51,10 @@ def start(path: SitePath, body: SessionBody) -> Response:
         raise Invalid("send guest, token or code", fields=["guest", "token", "code"])
     if body.token is not None:
         return answer(_by_publisher(site_id, path.site, body.token, now), 201)
-    if body.code is not None:
-        return answer(_by_code(site_id, body.code, body.verifier or "", now), 201)
+    if body.guest is None:
+        return answer(_by_code(site_id, body.code or "", body.verifier or "", now), 201)
     limits.by_flow(site_id)
-    name = valid_name(body.guest.name if body.guest else "")
-    with transaction(site_id) as session:
-        _demand_guests(session, path.site)
-        demand_own_name(session, site_id, name)
-        reader_id = create_guest(session, site_id, name, now=now)
-    return answer(_session(site_id, reader_id, name, GUEST, now), 201)
+    return answer(_by_name(site_id, path.site, body.guest, now), 201)
 
 
 @api.get("/sites/<site>/sign-in")
@@ -104,6 +100,21 @@ def refresh(body: RefreshBody) -> Response:
             secure=True, httponly=True, samesite="None", partitioned=True,
         )  # fmt: skip
     return response
+
+
+def _by_name(site_id: int, slug: str, guest: Guest, now: datetime) -> dict[str, object]:
+    name = valid_name(guest.name)
+    former = tokens.former(
+        guest.former or "", site_id, secret=secret(), now=now, memory=refreshing.LIFE
+    )
+    with transaction(site_id) as session:
+        _demand_guests(session, slug)
+        demand_own_name(session, site_id, name)
+        read_first = former is not None and is_read_first(
+            session, site_id, former, now=now, are_limits_on=auth.limits_are_on()
+        )
+        reader_id = create_guest(session, site_id, name, now=now, is_premoderated=read_first)
+    return _session(site_id, reader_id, name, GUEST, now)
 
 
 def _by_publisher(site_id: int, slug: str, token: str, now: datetime) -> dict[str, object]:

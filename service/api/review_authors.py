@@ -19,6 +19,7 @@ from service.errors import Forbidden, Invalid
 from service.feeds.cards import history_json
 from service.feeds.views import timestamp
 from service.identity.actors import judge_for
+from service.identity.readers import kind_of
 from service.identity.speaking import ISSUER as STAFF
 from service.ids import public_id
 from service.moderation.review import new_batch
@@ -95,6 +96,7 @@ def author(path: AuthorPath) -> Response:
         past = authors.author_history(session, who.site_id, reader_id)
     return answer({
         "id": public_id(who.site_id, reader_id), "name": row.name, "badges": row.badges,
+        "kind": kind_of(row.issuer),
         "avatar_url": row.avatar_url, "created_at": timestamp(row.created_at),
         "history": history_json(row),
         "actions": [_action(each) for each in past if each.action != "note"],

@@ -54,6 +54,11 @@ class CommentPath(BaseModel):
 
 class Guest(Body):
     name: str = Field(min_length=1, max_length=256)
+    former: str | None = Field(
+        default=None, max_length=8_192,
+        description="the token this browser held before, run out or not: what binds that reader "
+        "(ban, suspension, being read first, the wait between comments) binds the new guest",
+    )  # fmt: skip
 
 
 class SessionBody(Body):

@@ -29,9 +29,18 @@ def valid_name(raw: str) -> str:
     return name
 
 
-def create_guest(session: Session, site_id: int, name: str, *, now: datetime) -> int:
+def create_guest(
+    session: Session, site_id: int, name: str, *, now: datetime, is_premoderated: bool = False
+) -> int:
     """A new guest; nobody else can become the same one."""
-    return find_or_create(session, site_id, "guest", secrets.token_urlsafe(16), name, now=now)
+    guest = find_or_create(session, site_id, "guest", secrets.token_urlsafe(16), name, now=now)
+    if is_premoderated:
+        session.execute(
+            update(Reader)
+            .where(Reader.site_id == site_id, Reader.id == guest)
+            .values(is_premoderated=True)
+        )
+    return guest
 
 
 def welcome(session: Session, site_id: int, person: Person, *, now: datetime) -> tuple[int, str]:

@@ -46,6 +46,19 @@ def read(token: str, *, secret: str, now: datetime) -> ReaderActor:
     return actor
 
 
+def former(
+    token: str, site_id: int, *, secret: str, now: datetime, memory: timedelta
+) -> int | None:
+    """The reader of the site whom a token spoke for, run out since or not; None for a token that is
+    not ours or ended longer ago than `memory`. Proves nothing but who was here before."""
+    try:
+        actor, expires = _verified(token, secret)
+    except TokenInvalid:
+        return None
+    is_old = expires + memory.total_seconds() < now.timestamp()
+    return None if is_old or actor.site_id != site_id else actor.id
+
+
 @lru_cache(maxsize=8_192)  # a signature once checked stays good; the hour is looked at each time
 def _verified(token: str, secret: str) -> tuple[ReaderActor, int]:
     try:

@@ -93,6 +93,9 @@ made by a model that runs beside it, and nothing is fetched from other companies
 - **Cookies**: none before a reader acts. Whoever has posted or signed in gets one cookie, which only
   renews the session on that site (`HttpOnly`, `Partitioned`, 180 days without a visit). The sign-in
   window, a page of Parley's own, keeps one more: signed in there for 90 days.
+- **Another name** in the same browser is another guest. The page shows the token it held before, so that
+  a ban, a suspension, being read first and the wait between comments hold on; no link between the two is
+  kept.
 - **Mail addresses** are kept only of readers who signed in by mail (or by a provider that verified
   theirs), encrypted, found again by a keyed hash of each site's own, and used for sign-in links and, if
   the reader ticked so, for one digest a day at most.

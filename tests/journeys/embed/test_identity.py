@@ -81,3 +81,28 @@ def test_whoever_has_posted_under_another_name_is_another(
     expect(shown(page, "A calm remark").get_by_text("You", exact=True)).to_have_count(0)
     page.locator("parley-comments .prompt").click()
     expect(page.locator("parley-comments .identity")).to_contain_text("Zoe")
+
+
+def test_a_ban_is_not_lifted_by_another_name(open_page: Opener, stack: Stack, api: Api) -> None:
+    article = api.article("banned-here")
+    page = open_page(f"{stack.url}/demo/harbour-bridge", allow=("404", "401", "403"))
+    show(page, article)
+    write(page, "The last remark of Ada's.")
+    expect(shown(page, "The last remark").locator(".standing.published")).to_be_visible()
+    mine = page.locator("parley-comments .list > li").first.get_attribute("id") or ""
+    told = api.client.get(f"{stack.url}/api/v1/comments/{mine.removeprefix('parley-')}").json()
+    acts = f"{stack.url}/api/v1/review/authors/{told['author']['id']}/actions"
+    api.client.post(acts, json={"action": "ban", "reason": "other"}).raise_for_status()
+    ask_for_another(page)
+    page.locator("parley-comments textarea").fill("A remark under a new name.")
+    page.get_by_label("Your name").fill("Zoe")
+    page.get_by_role("button", name="Post comment").click()
+    error = page.locator("parley-comments .composer .error").last
+    expect(error).to_have_text("You can no longer write here.")
+    # nor by what a reload forgets
+    page.reload()
+    show(page, article)
+    ask_for_another(page)
+    page.get_by_label("Your name").fill("Yan")
+    page.get_by_role("button", name="Post comment").click()
+    expect(error).to_have_text("You can no longer write here.")

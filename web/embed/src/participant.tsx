@@ -76,6 +76,7 @@ export class Participant {
     if (!before || who === before) return;
     const { thread } = this.view;
     thread.set(withoutMine(thread.state));
+    this.mine = [];
     this.notices.forget();
     if (who) queueMicrotask(() => this.loadMine());
   }

@@ -287,6 +287,8 @@ export const messages = {
   authorHint_suspend: 'They can read but not write for a time.',
   authorHint_ban: 'They cannot write here again.',
   authorHint_lift: 'No longer read first, suspended or banned.',
+  authorGuest:
+    'A guest is known by their browser alone. This holds for them and for whoever takes another name in that browser; in a private window or on another device they can come back as a new guest. To keep somebody out for good, let only signed-in readers write.',
   forHowLong: 'For how long',
   rejectLast: 'And reject their last … comments',
   helpMoving: 'Moving',

@@ -293,6 +293,8 @@ export const messages: Messages = {
   authorHint_suspend: 'Peut lire, mais pas écrire pendant un temps.',
   authorHint_ban: 'Ne peut plus écrire ici.',
   authorHint_lift: 'Ni lu d’abord, ni suspendu, ni banni.',
+  authorGuest:
+    'Un invité n’est connu que par son navigateur. Cela vaut pour lui et pour quiconque prend un autre nom dans ce navigateur ; dans une fenêtre privée ou sur un autre appareil, il peut revenir comme nouvel invité. Pour écarter quelqu’un pour de bon, ne laissez écrire que les lecteurs connectés.',
   forHowLong: 'Pour combien de temps',
   rejectLast: 'Et refuser ses derniers … commentaires',
   helpMoving: 'Se déplacer',

@@ -21,10 +21,12 @@ export interface AuthorAction {
 
 interface Props {
   history: History;
+  /** Guests are known by their browser alone. */
+  isGuest: boolean;
   onAct: (action: AuthorAction) => Promise<void>;
 }
 
-export function ActionForm({ history, onAct }: Props) {
+export function ActionForm({ history, isGuest, onAct }: Props) {
   const [action, setAction] = useState<ActionName>('warn');
   const [isBusy, setBusy] = useState(false);
   const isBound = history.banned_at || history.suspended_until || history.is_premoderated;
@@ -57,6 +59,9 @@ export function ActionForm({ history, onAct }: Props) {
         ))}
       </fieldset>
       {action === 'suspend' && <Until />}
+      {isGuest && (action === 'ban' || action === 'suspend' || action === 'premoderate') && (
+        <p class="muted">{say('authorGuest')}</p>
+      )}
       {action !== 'lift' && <Reason />}
       {(action === 'ban' || action === 'suspend') && (
         <label>

@@ -16,6 +16,7 @@ import { ActionForm, type AuthorAction } from './ActionForm.tsx';
 export interface Person {
   id: string;
   name: string;
+  kind: string;
   created_at: string;
   history: History;
   actions: {
@@ -74,7 +75,7 @@ export function AuthorDialog({ item, onClose }: { item: Item; onClose: () => voi
           {problem}
         </p>
       )}
-      <ActionForm history={history} onAct={act} />
+      <ActionForm history={history} isGuest={person?.kind === 'guest'} onAct={act} />
       {person && <Past person={person} />}
     </Dialog>
   );

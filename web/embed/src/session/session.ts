@@ -66,7 +66,8 @@ export class Session {
 
   /** A new guest, whom this device is not known as yet: that takes `settle`. */
   openGuest(name: string): Promise<SessionAnswer> {
-    return this.#open({ guest: { name } });
+    const former = this.#token ?? this.#kept().token ?? recall(this.#formerKey) ?? undefined;
+    return this.#open({ guest: { name, former } });
   }
 
   /** From now on this device is this reader's, in the place of whoever was known before. */
@@ -108,9 +109,11 @@ export class Session {
     this.#token = answer.token;
     this.hasLeft = false;
     const kept: Kept = { name: reader.name };
+    const { token: guests } = this.#kept();
     if (reader.kind === 'account') kept.account = true;
     else if (!this.publisherToken()) Object.assign(kept, { reader, token: answer.token });
     remember(this.#key, JSON.stringify(kept));
+    if (guests && !kept.token) remember(this.#formerKey, guests);
     this.#tell(reader);
   }
 
@@ -150,6 +153,11 @@ export class Session {
 
   get #key(): string {
     return `session:${this.site}`;
+  }
+
+  /** Of the guest that was here before somebody signed in: whoever is a guest again shows it. */
+  get #formerKey(): string {
+    return `former:${this.site}`;
   }
 
   #kept(): Kept {
