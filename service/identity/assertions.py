@@ -123,8 +123,8 @@ def _person(
         return _coral(claims, key, now)
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
-    if claims.get("iss") != key.issuer or key.audience not in audiences:
-        raise TokenInvalid("this token is for somebody else")
+    _demand(claims, "iss", key.issuer, is_right=claims.get("iss") == key.issuer)
+    _demand(claims, "aud", key.audience, is_right=key.audience in audiences)
     expires = _check_times(claims, now)
     return Person(
         key.issuer, _subject(claims.get("sub")),
@@ -145,10 +145,17 @@ def _coral(claims: Mapping[str, Any], key: VerifyingKey, now: float) -> Person:
     return Person(key.issuer, _subject(user.get("id")), name, None, badges, expires)
 
 
+def _demand(claims: Mapping[str, Any], name: str, expected: str, *, is_right: bool) -> None:
+    # whoever has signed with the site's key may know what the site expects
+    if not is_right:
+        what = "another one" if name in claims else "none"
+        raise TokenInvalid(f"the claim {name} is to be {expected}, and there is {what}")
+
+
 def _check_times(claims: Mapping[str, Any], now: float) -> float:
     expires = _time(claims, "exp")
     if expires is None:
-        raise TokenInvalid("a token says when it ends")
+        raise TokenInvalid("the claim exp is missing: a token says when it ends")
     if expires + SKEW < now:
         raise TokenExpired("the publisher's token is too old")
     for name in ("nbf", "iat"):
@@ -169,7 +176,8 @@ def _time(claims: Mapping[str, Any], name: str) -> float | None:
 
 def _subject(value: Any) -> str:
     if not isinstance(value, str) or not 1 <= len(value) <= _MAX_SUBJECT or not value.isprintable():
-        raise TokenInvalid("sub names a person in 1 to 255 characters")
+        missing = " is missing: it" if value is None else ""
+        raise TokenInvalid(f"the claim sub{missing} names a person in 1 to 255 characters")
     return value
 
 
@@ -178,7 +186,7 @@ def _name(claims: Mapping[str, Any], fields: Sequence[str]) -> str:
         value = claims.get(field)
         if isinstance(value, str) and value.strip():
             return value
-    raise TokenInvalid("a token says how to call the reader: name")
+    raise TokenInvalid("the claim name is missing: a token says how to call the reader")
 
 
 def _avatar(value: Any) -> str | None:

@@ -107,6 +107,28 @@ def test_forged_tokens_are_refused(token: str) -> None:
         verify(token, [key()], now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("over", "told"),
+    [
+        ({"iss": None}, "claim iss is to be https://news.example, and there is none"),
+        ({"iss": "https://evil.example"}, "claim iss is to be https://news.example, and there is"),
+        ({"aud": "courier"}, "claim aud is to be gazette, and there is another one"),
+        ({"exp": None}, "claim exp is missing"),
+        ({"sub": None}, "claim sub is missing"),
+        ({"name": None}, "claim name is missing"),
+    ],
+)
+def test_a_refusal_names_the_claim_that_is_wrong(over: dict[str, str | None], told: str) -> None:
+    with pytest.raises(TokenInvalid, match=told):
+        verify(sign(claims(NOW, **over)), [key()], now=NOW)
+
+
+def test_a_refusal_names_a_wrong_signature_before_any_claim() -> None:
+    forged = by_hand(b'{"alg":"HS256"}', b'{"iss":"x"}', b"x" * 32)
+    with pytest.raises(TokenInvalid, match="no key of this site signed this token"):
+        verify(forged, [key()], now=NOW)
+
+
 def test_a_public_key_never_serves_as_a_secret() -> None:
     """The classic confusion: HS256 signed with the publisher's RS256 public key."""
     confused = by_hand(b'{"alg":"HS256","kid":"k1"}', b"{}", PEM)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Stack
-from tests.journeys.embed.conftest import FIRST, Api, Opener, discuss, reach, show, write
+from tests.journeys.embed.conftest import FIRST, Api, Opener, discuss, show, write
 from tests.journeys.embed.test_pages import publishers_token
 from tests.journeys.embed.test_writing import shown
 from tests.waiting import wait_until
@@ -281,20 +281,3 @@ def test_a_publishers_token_runs_out_while_one_writes(
     )
     page.get_by_role("button", name="Post comment").click()
     expect(shown(page, "Half a thought").locator(".name")).to_have_text("Zora")
-
-
-@pytest.mark.parametrize("token", ["a.broken.token", "", "\u0000"])
-def test_a_broken_token_never_bricks_the_reading(
-    open_page: Opener, stack: Stack, api: Api, token: str
-) -> None:
-    page = open_page(f"{stack.url}/healthz", allow=("401", "422"))
-    page.add_init_script(
-        f"localStorage.setItem('parley:session:demo', {token!r} || '{{broken');"
-        "addEventListener('DOMContentLoaded', () => {"
-        f" document.querySelector('script[data-site]').dataset.token = {token!r}; }})"
-    )
-    page.goto(f"{stack.url}/demo/harbour-bridge")
-    reach(page)
-    expect(shown(page, "I walked it during the trial")).to_be_visible()
-    begin(page, "And one can still write.")
-    expect(page.get_by_label("Your name")).to_be_visible()

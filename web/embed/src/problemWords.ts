@@ -18,6 +18,7 @@ const KEYS: Readonly<Record<string, WriteKey>> = {
   guests_refused: 'errorGuests',
   name_taken: 'errorName',
   session_required: 'signInFailed',
+  sign_in_over: 'signInOver',
 };
 
 /** Whether nobody answered, or only a proxy that finds nobody behind it: it may be over in a moment. */
@@ -34,6 +35,8 @@ export function problemWords(words: Words, problem: unknown): string {
 /** Of a vote: there is no text that could be kept, and no other try than the reader's own. */
 export function voteProblem(words: Words, problem: unknown): string {
   const code = problem instanceof Problem ? problem.code : '';
-  const isTheirs = ['too_fast', 'banned', 'suspended', 'article_closed'].includes(code);
+  const isTheirs = ['too_fast', 'banned', 'suspended', 'article_closed', 'sign_in_over'].includes(
+    code,
+  );
   return isTheirs ? problemWords(words, problem) : words.say('errorVote');
 }

@@ -68,7 +68,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
     const before = session.reader;
     if (!(await session.bearer())) {
       // whoever was signed in is asked again, never made a guest without a word
-      if (before) throw new Problem(401, 'session_required');
+      if (before) throw session.nobody;
       await session.becomeGuest(name.trim());
     }
     return session;
@@ -112,7 +112,7 @@ export function useSending(view: View, parent: string | undefined, onSent: () =>
   };
 
   const send = async () => {
-    const isKnown = session.reader !== null && !isAnother;
+    const isKnown = (session.reader ?? session.publisherToken()) !== null && !isAnother;
     const wrong = whatIsWrong(
       draft.text,
       limitOf(view.state.about),

@@ -41,7 +41,7 @@ export function Report({ view, comment, onClose }: Props) {
   const send = async () => {
     try {
       if (!(await session.bearer())) {
-        if (!name.trim()) return setError(words.say('nameMissing'));
+        if (!name.trim() && !session.publisherToken()) return setError(words.say('nameMissing'));
         await session.becomeGuest(name.trim());
       }
       const body = { reason, ...(detail.trim() ? { detail: detail.trim() } : {}) };

@@ -1,8 +1,10 @@
 // Under which name one writes: the one we know, or a guest's.
 
-import { useEffect, useId, useState } from 'preact/hooks';
+import type { Reader } from '@parley/shared/api';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
 import type { View } from '../view.ts';
+import type { Session } from './session.ts';
 
 interface Props {
   view: View;
@@ -16,25 +18,13 @@ interface Props {
 }
 
 export function Identity(props: Props) {
-  const { view, name, onName, isQuiet = false, isAnother = false, onAnother } = props;
+  const { view, name, onName, isQuiet, isAnother = false, onAnother } = props;
   const { words } = view;
   const { session } = view.participant as Participant;
-  const [reader, setReader] = useState(session.reader);
-  const [hasAccounts, setAccounts] = useState(false);
-  const [takesGuests, setGuests] = useState(true);
+  const { reader, isOver, hasAccounts, takesGuests } = useKnown(session);
   const [error, setError] = useState('');
   const id = useId();
-  useEffect(() => {
-    const follow = () => setReader(session.reader);
-    const stop = session.onChange(follow);
-    follow(); // who came between the drawing and now has told nobody here
-    if (session.isKnown) session.bearer().catch(() => undefined);
-    session.ways().then(({ guests, mail, providers }) => {
-      setAccounts(mail || providers.length > 0);
-      setGuests(guests !== false);
-    });
-    return stop;
-  }, [session]);
+  const place = useFocusAfter(isAnother);
   const isPublishers = view.config.signIn !== undefined;
   const signIn = () => {
     if (isPublishers) return view.thread.emit('sign-in');
@@ -48,19 +38,21 @@ export function Identity(props: Props) {
       () => setError(words.say('signInFailed')),
     );
   };
-  const link = (label: string, onClick: () => void) => (
-    <button type="button" class="link" onClick={onClick}>
-      {label}
-    </button>
-  );
+  if (isOver) return <Over view={view} onSignIn={signIn} />;
   if (reader && !isAnother) {
+    const isTheirs = onAnother && !session.publisherToken();
     return (
       <p class="identity">
         {words.say('signedInAs', { name: reader.name })}{' '}
-        {onAnother && !session.publisherToken() && link(words.say('notYou'), () => onAnother(true))}
+        {isTheirs && (
+          <button type="button" class="link" ref={place} onClick={() => onAnother(true)}>
+            {words.say('notYou')}
+          </button>
+        )}
       </p>
     );
   }
+  const hint = isQuiet ? 'nameHintQuiet' : 'nameHint';
   return (
     <div class="identity">
       {takesGuests && (
@@ -74,31 +66,91 @@ export function Identity(props: Props) {
             maxLength={64}
             value={name}
             aria-describedby={`${id}-hint`}
-            ref={(field) => {
-              // what was pressed has gone
-              if (isAnother && !name) field?.focus();
-            }}
+            ref={place}
             onInput={(event) => onName(event.currentTarget.value)}
           />
         </>
       )}
       <span id={`${id}-hint`} class="hint">
-        {words.say(takesGuests ? (isQuiet ? 'nameHintQuiet' : 'nameHint') : 'errorGuests')}
-        {(isPublishers || hasAccounts) && (
-          <button type="button" class="link" part="sign-in" onClick={signIn}>
-            {words.say('signIn')}
-          </button>
-        )}
-        {reader && onAnother && (
-          <>
-            {link(words.say('stay', { name: reader.name }), () => onAnother(false))}
-            {reader.kind === 'account' && link(words.say('signOut'), () => session.leave())}
-          </>
-        )}
+        {words.say(takesGuests ? hint : 'errorGuests')}
+        {(isPublishers || hasAccounts) && <SignIn view={view} onClick={signIn} />}
+        {reader && <Known view={view} reader={reader} onStay={() => onAnother?.(false)} />}
       </span>
       <span class="error" role="alert">
         {error}
       </span>
     </div>
   );
+}
+
+function SignIn({ view, onClick }: { view: View; onClick: () => void }) {
+  return (
+    <button type="button" class="link" part="sign-in" onClick={onClick}>
+      {view.words.say('signIn')}
+    </button>
+  );
+}
+
+/** The page vouched for its reader, and the token is no good any more. */
+function Over({ view, onSignIn }: { view: View; onSignIn: () => void }) {
+  return (
+    <p class="identity error">
+      {view.words.say('signInOver')}{' '}
+      {view.config.signIn !== undefined && <SignIn view={view} onClick={onSignIn} />}
+    </p>
+  );
+}
+
+interface KnownProps {
+  view: View;
+  reader: Reader;
+  onStay: () => void;
+}
+
+/** What else than another name there is for whom this device knows. */
+function Known({ view, reader, onStay }: KnownProps) {
+  const { words } = view;
+  const { session } = view.participant as Participant;
+  return (
+    <>
+      <button type="button" class="link" onClick={onStay}>
+        {words.say('stay', { name: reader.name })}
+      </button>
+      {reader.kind === 'account' && (
+        <button type="button" class="link" onClick={() => session.leave()}>
+          {words.say('signOut')}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Who is known on this device, and how else one may write here. */
+function useKnown(session: Session) {
+  const [reader, setReader] = useState(session.reader);
+  const [hasAccounts, setAccounts] = useState(false);
+  const [takesGuests, setGuests] = useState(true);
+  useEffect(() => {
+    const follow = () => setReader(session.reader);
+    const stop = session.onChange(follow);
+    follow(); // who came between the drawing and now has told nobody here
+    if (session.isKnown) session.bearer().catch(() => undefined);
+    session.ways().then(({ guests, mail, providers }) => {
+      setAccounts(mail || providers.length > 0);
+      setGuests(guests !== false);
+    });
+    return stop;
+  }, [session]);
+  return { reader, isOver: !reader && session.isOver, hasAccounts, takesGuests };
+}
+
+/** What was pressed has gone: the focus goes on to what came in its place. */
+function useFocusAfter(step: boolean) {
+  const place = useRef<HTMLInputElement & HTMLButtonElement>(null);
+  const before = useRef(step);
+  useEffect(() => {
+    if (before.current !== step) place.current?.focus();
+    before.current = step;
+  }, [step]);
+  return place;
 }

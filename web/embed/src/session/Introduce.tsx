@@ -24,7 +24,7 @@ export function Introduce({ view, id, onClose }: Props) {
     try {
       if (!(await session.bearer())) {
         if (!session.takesGuests) return setError(words.say('errorGuests'));
-        if (!name.trim()) return setError(words.say('nameMissing'));
+        if (!name.trim() && !session.publisherToken()) return setError(words.say('nameMissing'));
         await session.becomeGuest(name.trim());
       }
       const participant = view.participant as Participant;

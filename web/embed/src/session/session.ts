@@ -16,6 +16,8 @@ import {
   prepareWindow,
 } from './signInWindow.ts';
 
+const VERDICTS: readonly number[] = [400, 401, 403, 409, 413, 422];
+
 /** What stays on the device: the name to offer again, and a guest's own bearer. */
 interface Kept {
   name: string;
@@ -33,6 +35,7 @@ export class Session {
   takesGuests = true;
   #token: string | null = null;
   #publishers: string | null = null; // the JWT that our token was made from
+  #refusedJwt: string | null = null;
   #stale = '';
   #listeners = new Set<() => void>();
   #pending: Promise<string | null> | null = null;
@@ -50,6 +53,16 @@ export class Session {
     return Boolean(this.#token || this.publisherToken() || recall(this.#key) || isBroughtBack());
   }
 
+  /** The token of the page was refused: until it gives another, nobody writes. */
+  get isOver(): boolean {
+    return this.#refusedJwt !== null && this.#refusedJwt === this.publisherToken();
+  }
+
+  /** Why there is no bearer: a token of the page that is no good any more, or nobody has said who they are. */
+  get nobody(): Problem {
+    return new Problem(401, this.publisherToken() ? 'sign_in_over' : 'session_required');
+  }
+
   /** The name of last time: to be offered, never to be trusted. */
   get lastName(): string {
     return this.#kept().name;
@@ -60,7 +73,9 @@ export class Session {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Throws Problem for whom the publisher vouches, though in vain: they are no guest. */
   async becomeGuest(name: string): Promise<void> {
+    if (this.publisherToken()) throw this.nobody;
     this.settle(await this.openGuest(name));
   }
 
@@ -135,10 +150,10 @@ export class Session {
     return this.#pending;
   }
 
-  /** Runs with a bearer; a stale one is renewed once. Throws Problem `session_required` without. */
+  /** Runs with a bearer; a stale one is renewed once. Throws Problem, `nobody`, without. */
   async as<T>(run: (bearer: string) => Promise<T>): Promise<T> {
     const first = await this.bearer();
-    if (!first) throw new Problem(401, 'session_required');
+    if (!first) throw this.nobody;
     try {
       return await run(first);
     } catch (problem) {
@@ -147,7 +162,7 @@ export class Session {
       this.#token = null;
     }
     const second = await this.bearer();
-    if (!second) throw new Problem(401, 'session_required');
+    if (!second) throw this.nobody;
     return run(second);
   }
 
@@ -198,9 +213,14 @@ export class Session {
   }
 
   #refused(jwt: string | null, problem: unknown): void {
-    if (jwt && problem instanceof Problem && problem.status === 0) throw problem;
     if (jwt) {
-      // the page may answer with parley.setToken(); until then its reader may write as a guest
+      if (!isVerdict(problem)) throw problem;
+      if (this.#refusedJwt === jwt) return;
+      this.#refusedJwt = jwt;
+      console.error(
+        `Parley: the token of the page was refused (${problem.code}): ${problem.body.detail}.`,
+      );
+      // the page may answer with parley.setToken()
       dispatchEvent(new CustomEvent('parley:token-expired'));
     } else if (problem instanceof Problem && problem.status === 401) {
       const { name, account } = this.#kept();
@@ -230,4 +250,9 @@ export class Session {
       cookies: true,
     });
   }
+}
+
+/** Whether the service has looked at a token and refused it, rather than being away or busy. */
+function isVerdict(problem: unknown): problem is Problem {
+  return problem instanceof Problem && VERDICTS.includes(problem.status);
 }

@@ -13,6 +13,7 @@ export const messages: WriteMessages = {
   textMissing: 'لا يوجد ما يُقرأ بعد.',
   signIn: 'تسجيل الدخول بدلًا من ذلك',
   signInFailed: 'لم ينجح تسجيل الدخول. نصّك محفوظ.',
+  signInOver: 'انتهت مدة تسجيل دخولك. أعد تحميل الصفحة أو سجّل الدخول من جديد؛ نصّك محفوظ.',
   signedInAs: 'تكتب باسم {name}',
   notYou: 'لست أنت؟',
   stay: 'تابع باسم {name}',

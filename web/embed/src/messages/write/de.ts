@@ -13,6 +13,8 @@ export const messages: WriteMessages = {
   textMissing: 'Hier steht noch nichts.',
   signIn: 'Lieber anmelden',
   signInFailed: 'Die Anmeldung hat nicht geklappt. Ihr Text ist gesichert.',
+  signInOver:
+    'Ihre Anmeldung ist abgelaufen. Laden Sie die Seite neu oder melden Sie sich wieder an; Ihr Text ist gesichert.',
   signedInAs: 'Sie schreiben als {name}',
   notYou: 'Nicht Sie?',
   stay: 'Weiter als {name}',

@@ -11,6 +11,7 @@ export const messages = {
   textMissing: 'There is nothing to read in it yet.',
   signIn: 'Sign in instead',
   signInFailed: 'Signing in did not work. Your text is kept.',
+  signInOver: 'Your sign-in has run out. Reload the page or sign in again; your text is kept.',
   signedInAs: 'Writing as {name}',
   notYou: 'Not you?',
   stay: 'Go on as {name}',

@@ -13,6 +13,8 @@ export const messages: WriteMessages = {
   textMissing: 'Todavía no hay nada que leer.',
   signIn: 'Mejor iniciar sesión',
   signInFailed: 'No se pudo iniciar sesión. Tu texto se conserva.',
+  signInOver:
+    'Tu sesión ha caducado. Recarga la página o vuelve a iniciar sesión; tu texto se conserva.',
   signedInAs: 'Escribes como {name}',
   notYou: '¿No eres tú?',
   stay: 'Seguir como {name}',

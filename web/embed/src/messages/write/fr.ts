@@ -13,6 +13,8 @@ export const messages: WriteMessages = {
   textMissing: 'Il n’y a encore rien à lire.',
   signIn: 'Se connecter plutôt',
   signInFailed: 'La connexion n’a pas abouti. Votre texte est conservé.',
+  signInOver:
+    'Votre connexion a expiré. Rechargez la page ou reconnectez-vous ; votre texte est conservé.',
   signedInAs: 'Vous écrivez en tant que {name}',
   notYou: 'Ce n’est pas vous ?',
   stay: 'Continuer en tant que {name}',

@@ -13,6 +13,7 @@ export const messages: WriteMessages = {
   textMissing: 'עדיין אין כאן מה לקרוא.',
   signIn: 'כניסה לחשבון',
   signInFailed: 'הכניסה לא הצליחה. הטקסט שלכם נשמר.',
+  signInOver: 'תוקף הכניסה שלכם פג. טענו את הדף מחדש או היכנסו שוב; הטקסט שלכם נשמר.',
   signedInAs: 'כותבים בשם {name}',
   notYou: 'לא אתם?',
   stay: 'להמשיך בשם {name}',

@@ -13,6 +13,8 @@ export const messages: WriteMessages = {
   textMissing: 'Henüz okunacak bir şey yok.',
   signIn: 'Bunun yerine oturum aç',
   signInFailed: 'Oturum açılamadı. Metniniz saklandı.',
+  signInOver:
+    'Oturumunuzun süresi doldu. Sayfayı yenileyin ya da yeniden oturum açın; metniniz saklandı.',
   signedInAs: 'Yazan: {name}',
   notYou: 'Siz değil misiniz?',
   stay: '{name} olarak devam et',
