@@ -1,6 +1,6 @@
 """What a reader sees of their own: comments in any status, votes and flags."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from service.feeds.views import COLUMNS, full_json
 from service.ids import public_id
 
+_RANK = {"hold": 1, "reject": 2, "refuse": 2}  # of actions: a late refusal counts as a rejection
 LIMIT = 200  # one's newest comments below one article
 
 
@@ -56,17 +57,24 @@ def own_json(row: Row[Any] | FreshComment) -> dict[str, Any]:
 
 def reasons(row: Row[Any]) -> list[dict[str, Any]]:
     """Why a comment is held or rejected, without what would teach evasion (scores, lists)."""
-    told = [
-        {"code": finding["phase"], "automated": True}
-        for finding in row.findings
-        if finding["action"] in ("hold", "reject", "refuse")
-    ]
+    told = _strictest(row.findings)
     if row.decision_revision is not None and row.decision_revision < row.revision:
         # What was decided on is gone: only what the new text itself shows may be told.
         return told or [{"code": "edited", "automated": True}]
     if row.decided_by in ("moderator", "key"):
         return [{"code": row.decision_reason or "moderator", "automated": False}]
     return told or [{"code": row.decision_reason or "moderator", "automated": True}]
+
+
+def _strictest(findings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    # what alone would have held a text is no reason for its rejection
+    ranks = {finding["action"]: _RANK.get(finding["action"], 0) for finding in findings}
+    strictest = max(ranks.values(), default=0)
+    return [
+        {"code": finding["phase"], "automated": True}
+        for finding in findings
+        if ranks[finding["action"]] == strictest > 0
+    ]
 
 
 def mine(

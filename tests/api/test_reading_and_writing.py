@@ -11,8 +11,9 @@ from werkzeug.test import TestResponse
 from service.db import transaction
 from service.ids import parse_public_id
 from service.lifecycle import Verb
-from service.models import Comment
-from tests.make import ORIGIN, make_article, make_site, moderate, score
+from service.models import Comment, Revision
+from service.scoring import Attribute
+from tests.make import ORIGIN, make_article, make_policy, make_site, moderate, score
 
 SITE = "/api/v1/sites/gazette"
 THREAD = f"{SITE}/articles/story/comments"
@@ -115,6 +116,24 @@ def test_bodies_are_refused_before_they_are_parsed(
 ) -> None:
     answer = client.post(THREAD, data=raw, content_type=mimetype, headers=guest(client))
     assert code(answer) == expected
+
+
+def test_a_banned_word_is_the_one_reason_whatever_else_was_found(
+    client: FlaskClient, site: int
+) -> None:
+    make_policy(site, {"words": {"banned": ["frobnicate"]}})
+    headers = guest(client)
+    name = post(client, headers, "Go and frobnicate yourself, you fool.").json["id"]
+    toxic = dict.fromkeys(Attribute, 0.99)
+    score(site, parse_public_id(name)[1], toxic)
+    with transaction(site) as session:
+        found = session.execute(select(Revision.findings)).scalar_one()
+    assert {(each["phase"], each["action"]) for each in found} == {
+        ("words", "reject"), ("scores", "hold"),
+    }  # fmt: skip
+    own = client.get(f"/api/v1/comments/{name}", headers=headers)
+    assert own.json["status"] == "rejected"
+    assert own.json["reasons"] == [{"code": "words", "automated": True}]
 
 
 def test_only_a_readers_own_token_writes(client: FlaskClient, site: int) -> None:

@@ -7,6 +7,8 @@ import type { Participant } from '../participant.tsx';
 import { place } from '../thread/placing.ts';
 import type { View } from '../view.ts';
 import { Appeal } from './Appeal.tsx';
+import { writeAnew } from './anew.ts';
+import { Copy } from './Copy.tsx';
 import { follow, followEdit } from './follow.ts';
 import { reasonWords } from './reasons.ts';
 
@@ -39,14 +41,12 @@ export function Standing({ view, comment }: Props) {
     return <p class="standing submitted">{words.say('editChecking')}</p>;
   }
   if (status === 'published' && !posted.has(id)) return null;
-  const reasons = status === 'submitted' ? [] : reasonWords(words, comment.reasons ?? []);
+  const reason = reasonWords(words, status, status === 'submitted' ? [] : (comment.reasons ?? []));
   return (
     <div class={`standing ${status}`} part="standing">
       <p>
         {words.say(status)}
-        {reasons.map((reason) => (
-          <span key={reason}> {words.say('because', { reason })}.</span>
-        ))}
+        {reason && ` ${words.say('because', { reason })}.`}
       </p>
       {status === 'rejected' && <Refused view={view} comment={comment} />}
     </div>
@@ -63,6 +63,7 @@ function Refused({ view, comment }: Props) {
     session.as((bearer) => call<OwnComment>(url, { bearer })).then(setTold, () => undefined);
   }, [comment.id]);
   const { statement, appeal, appeal_url: link } = told;
+  const href = `${link}?lang=${words.language}`;
   return (
     <>
       {statement?.rule && <p>{words.say('rule', { rule: statement.rule })}</p>}
@@ -76,15 +77,16 @@ function Refused({ view, comment }: Props) {
       )}
       {link && (
         <p>
-          <a
-            class="link"
-            rel="noopener noreferrer"
-            target="_blank"
-            href={`${link}?lang=${words.language}`}
-          >
+          <a class="link" rel="noopener noreferrer" target="_blank" href={href}>
             {words.say('appealLink')}
-          </a>
+          </a>{' '}
+          <Copy view={view} text={href} />
         </p>
+      )}
+      {view.state.isOpen && (
+        <button type="button" class="link" onClick={() => writeAnew(view, comment)}>
+          {words.say('anew')}
+        </button>
       )}
     </>
   );

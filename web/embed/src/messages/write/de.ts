@@ -48,6 +48,9 @@ export const messages: WriteMessages = {
   appeal: 'Um erneute Prüfung bitten',
   appealLink:
     'Bewahren Sie diesen Link auf: Mit ihm können Sie um erneute Prüfung bitten und die Antwort lesen, auch ohne dieses Gerät',
+  anew: 'Anders formulieren',
+  copyLink: 'Link kopieren',
+  copied: 'Kopiert',
   appealText: 'Was sollte die Moderation wissen?',
   appealSend: 'Senden',
   appealSent: 'Danke. Ein Mensch sieht es sich noch einmal an.',
@@ -95,6 +98,7 @@ export const messages: WriteMessages = {
   errorVote: 'Ihre Stimme wurde nicht gezählt. Bitte versuchen Sie es noch einmal.',
   reasonLinks: 'er enthält viele Links',
   reasonWords: 'er enthält Wörter, die die Moderation zuerst liest',
+  reasonBanned: 'er enthält ein Wort, das hier nicht veröffentlicht wird',
   reasonScores: 'die automatische Prüfung hält ihn für möglicherweise verletzend',
   reasonLanguage: 'unsere automatische Prüfung kennt seine Sprache nicht',
   reasonRepeat: 'er gleicht einem früheren Kommentar',

@@ -45,6 +45,9 @@ export const messages = {
   appeal: 'Ask for another look',
   appealLink:
     'Keep this link: with it you can ask for another look and read the answer, also without this device',
+  anew: 'Word it differently',
+  copyLink: 'Copy the link',
+  copied: 'Copied',
   appealText: 'What should the moderator know?',
   appealSend: 'Send',
   appealSent: 'Thank you. A person will look at it again.',
@@ -90,6 +93,7 @@ export const messages = {
   errorVote: 'Your vote was not counted. Please try again.',
   reasonLinks: 'it has many links',
   reasonWords: 'it has words that a moderator looks at first',
+  reasonBanned: 'it has a word that is not published here',
   reasonScores: 'the automatic check found it may be hurtful',
   reasonLanguage: 'our automatic check does not know its language',
   reasonRepeat: 'it is much like an earlier comment',

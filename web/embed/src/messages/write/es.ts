@@ -48,6 +48,9 @@ export const messages: WriteMessages = {
   appeal: 'Pedir otra revisión',
   appealLink:
     'Guarda este enlace: con él puedes pedir otra revisión y leer la respuesta, también sin este dispositivo',
+  anew: 'Escribirlo de otra forma',
+  copyLink: 'Copiar el enlace',
+  copied: 'Copiado',
   appealText: '¿Qué debería saber el moderador?',
   appealSend: 'Enviar',
   appealSent: 'Gracias. Una persona lo mirará de nuevo.',
@@ -93,6 +96,7 @@ export const messages: WriteMessages = {
   errorVote: 'Tu voto no se ha contado. Inténtalo de nuevo.',
   reasonLinks: 'tiene muchos enlaces',
   reasonWords: 'tiene palabras que un moderador lee primero',
+  reasonBanned: 'contiene una palabra que aquí no se publica',
   reasonScores: 'la revisión automática cree que puede herir',
   reasonLanguage: 'nuestra revisión automática no conoce su idioma',
   reasonRepeat: 'se parece mucho a un comentario anterior',

@@ -49,6 +49,9 @@ export const messages: WriteMessages = {
   appeal: 'Demander un nouvel examen',
   appealLink:
     'Gardez ce lien : il permet de demander un nouvel examen et de lire la réponse, même sans cet appareil',
+  anew: 'Le formuler autrement',
+  copyLink: 'Copier le lien',
+  copied: 'Copié',
   appealText: 'Que devrait savoir le modérateur ?',
   appealSend: 'Envoyer',
   appealSent: 'Merci. Une personne va le réexaminer.',
@@ -94,6 +97,7 @@ export const messages: WriteMessages = {
   errorVote: 'Votre vote n’a pas été compté. Veuillez réessayer.',
   reasonLinks: 'il contient beaucoup de liens',
   reasonWords: 'il contient des mots qu’un modérateur lit d’abord',
+  reasonBanned: 'il contient un mot qui n’est pas publié ici',
   reasonScores: 'la vérification automatique l’a jugé peut-être blessant',
   reasonLanguage: 'notre vérification automatique ne connaît pas sa langue',
   reasonRepeat: 'il ressemble beaucoup à un commentaire précédent',

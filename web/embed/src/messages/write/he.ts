@@ -47,6 +47,9 @@ export const messages: WriteMessages = {
   appeal: 'בקשה לבדיקה נוספת',
   appealLink:
     'שמרו את הקישור הזה: בעזרתו אפשר לבקש בדיקה נוספת ולקרוא את התשובה, גם בלי המכשיר הזה',
+  anew: 'לנסח אחרת',
+  copyLink: 'העתקת הקישור',
+  copied: 'הועתק',
   appealText: 'מה כדאי שמנהל הדיון יידע?',
   appealSend: 'שליחה',
   appealSent: 'תודה. אדם יבדוק זאת שוב.',
@@ -91,6 +94,7 @@ export const messages: WriteMessages = {
   errorVote: 'ההצבעה שלכם לא נספרה. נא לנסות שוב.',
   reasonLinks: 'יש בה הרבה קישורים',
   reasonWords: 'יש בה מילים שמנהל דיון קורא קודם',
+  reasonBanned: 'יש בה מילה שאינה מתפרסמת כאן',
   reasonScores: 'הבדיקה האוטומטית מצאה שהיא עלולה לפגוע',
   reasonLanguage: 'הבדיקה האוטומטית שלנו אינה מכירה את השפה',
   reasonRepeat: 'היא דומה מאוד לתגובה קודמת',

@@ -48,6 +48,9 @@ export const messages: WriteMessages = {
   appeal: 'Yeniden bakılmasını iste',
   appealLink:
     'Bu bağlantıyı saklayın: onunla, bu cihaz olmadan da, yeniden bakılmasını isteyebilir ve yanıtı okuyabilirsiniz',
+  anew: 'Başka türlü yaz',
+  copyLink: 'Bağlantıyı kopyala',
+  copied: 'Kopyalandı',
   appealText: 'Moderatör ne bilmeli?',
   appealSend: 'Gönder',
   appealSent: 'Teşekkürler. Bir kişi yeniden bakacak.',
@@ -93,6 +96,7 @@ export const messages: WriteMessages = {
   errorVote: 'Oyunuz sayılmadı. Lütfen yeniden deneyin.',
   reasonLinks: 'içinde çok bağlantı var',
   reasonWords: 'önce bir moderatörün okuduğu sözcükler içeriyor',
+  reasonBanned: 'burada yayımlanmayan bir sözcük içeriyor',
   reasonScores: 'otomatik denetim kırıcı olabileceğini düşündü',
   reasonLanguage: 'otomatik denetimimiz dilini bilmiyor',
   reasonRepeat: 'önceki bir yoruma çok benziyor',
