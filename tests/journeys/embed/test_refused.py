@@ -35,7 +35,9 @@ def test_a_banned_word_has_one_true_reason_and_can_be_worded_differently(
     write(page, f"You {WORD}, you disgusting worthless pig.")
     insist(page)
     standing = shown(page, WORD).locator(".standing.rejected")
-    why = "Not published. Only you see it. Why: \u2068it has a word that is not published here\u2069."
+    why = (
+        "Not published. Only you see it. Why: \u2068it has a word that is not published here\u2069."
+    )
     told = standing.locator("p").first
     expect(told).to_have_text(why)
     # nor is it another one once its scores are known
