@@ -245,7 +245,7 @@ class Invalid(ParleyError):
 
 
 class NameTaken(Invalid):
-    """Readers would take this name for that of somebody who works on the site."""
+    """Readers would take this name for that of somebody who works on the site or signs in there."""
 
     code = "name_taken"
 

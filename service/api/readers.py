@@ -29,7 +29,7 @@ from service.identity import refreshing, signing, tokens
 from service.identity.actors import ReaderActor
 from service.identity.assertions import verify
 from service.identity.readers import create_guest, kind_of, valid_name, welcome
-from service.identity.speaking import demand_own_name
+from service.identity.speaking import demand_free_name
 from service.ids import public_id
 
 api = APIBlueprint("readers", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="sessions")])
@@ -109,7 +109,7 @@ def _by_name(site_id: int, slug: str, guest: Guest, now: datetime) -> dict[str, 
     )
     with transaction(site_id) as session:
         _demand_guests(session, slug)
-        demand_own_name(session, site_id, name)
+        demand_free_name(session, site_id, name)
         read_first = former is not None and is_read_first(
             session, site_id, former, now=now, are_limits_on=auth.limits_are_on()
         )

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from service.errors import Conflict, Invalid
 from service.identity.assertions import Person
+from service.identity.likeness import likeness
 from service.ids import new_id
 from service.models import Reader
-from service.text import clean, fold, has_bidi_controls, is_blank
+from service.text import clean, has_bidi_controls, is_blank
 
 MAX_NAME = 64  # characters
 _DRAWS = 3  # of an id: an import may bring thousands whose first day is the same moment
@@ -93,7 +94,7 @@ def find_or_create(
             insert(Reader)
             .values(
                 site_id=site_id, id=new_id(now), issuer=issuer, subject=subject,
-                name=valid_name(name), name_key=fold(name), created_at=now,
+                name=valid_name(name), name_key=likeness(name), created_at=now,
             )
             .on_conflict_do_nothing()
             .returning(Reader.id)
@@ -103,19 +104,20 @@ def find_or_create(
         known = _known(session, site_id, issuer, subject)
     if known is None:  # erased in the very moment
         raise Conflict("this person is being erased")
-    if known.name != name and known.erased_at is None:
+    is_told = known.name == name and known.name_key == likeness(name)
+    if not is_told and known.erased_at is None:
         # Only then a row lock: decisions lock readers too, in an order of their own.
         session.execute(
             update(Reader)
             .where(Reader.site_id == site_id, Reader.id == known.id)
-            .values(name=valid_name(name), name_key=fold(name))
+            .values(name=valid_name(name), name_key=likeness(name))
         )
     return int(known.id)
 
 
 def _known(session: Session, site_id: int, issuer: str, subject: str) -> Any:
     return session.execute(
-        select(Reader.id, Reader.name, Reader.erased_at).where(
+        select(Reader.id, Reader.name, Reader.name_key, Reader.erased_at).where(
             Reader.site_id == site_id, Reader.issuer == issuer, Reader.subject == subject
         )
     ).one_or_none()

@@ -8,14 +8,12 @@ from sqlalchemy.orm import Session
 
 from service.errors import NameTaken
 from service.identity.actors import StaffActor
+from service.identity.likeness import likeness
 from service.identity.readers import find_or_create
 from service.models import Membership, Staff
-from service.scoring.disguise import LETTERS, LOOKALIKES
-from service.text import fold
 
 ISSUER = "staff"  # the subject is the id of the member of staff
 BADGES = {"moderator": "moderator", "admin": "staff"}  # by role; others write as readers do
-_LIKE = {**LETTERS, **LOOKALIKES, "0": "o", "1": "l", "|": "l", "i": "l"}
 
 
 def voice(session: Session, site_id: int, actor: StaffActor, *, now: datetime) -> int:
@@ -42,18 +40,28 @@ def demand_own_name(session: Session, site_id: int, name: str) -> None:
             Membership.site_id == site_id, Membership.role.in_(list(BADGES)), Staff.disabled_at.is_(None)
         )
     ).scalars()  # fmt: skip
-    wanted = _skeleton(name)
-    if wanted and wanted in {_skeleton(each) for each in names}:
+    wanted = likeness(name)
+    if wanted and wanted in {likeness(each) for each in names}:
         raise NameTaken("somebody who works here has this name", fields=["name"])
 
 
-def _skeleton(name: str) -> str:
-    """What the eye sees of a name: no case, accents, spaces or signs; look-alikes as one."""
-    likes = "".join(LETTERS.get(each, LOOKALIKES.get(each, each)) for each in name)
-    folded = "".join(_LIKE.get(each, each) for each in fold(likes))
-    return "".join(each for each in folded if each.isalnum())
+def demand_free_name(session: Session, site_id: int, name: str) -> None:
+    """Raises NameTaken for a guest's name that readers would take for that of somebody who works
+    there, or of a reader who signs in and has written there."""
+    demand_own_name(session, site_id, name)
+    wanted = likeness(name)
+    taken = wanted and session.execute(_TAKEN, {"site": site_id, "name": wanted}).scalar_one()
+    if taken:
+        raise NameTaken("a reader who signs in has this name", fields=["name"])
 
 
+# Uses: ix_readers_name.
+_TAKEN = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM readers
+        WHERE site_id = :site AND name_key = :name AND published_count > 0 AND erased_at IS NULL
+              AND (issuer IN ('account', 'staff') OR issuer LIKE 'publisher:%'))
+""")
 _MARK = text("""
     UPDATE readers SET badges = :badges
     WHERE site_id = :site AND id = :reader AND badges IS DISTINCT FROM :badges

@@ -93,7 +93,8 @@ export const messages: WriteMessages = {
   errorLate: 'Dieser Kommentar lässt sich nicht mehr ändern.',
   errorOrigin: 'Diese Seite darf hier keine Diskussion eröffnen.',
   errorGuests: 'Bitte melden Sie sich an, um hier zu schreiben.',
-  errorName: 'So heißt jemand, der hier arbeitet. Bitte nehmen Sie einen anderen Namen.',
+  errorName:
+    'So heißt jemand, der hier arbeitet oder sich anmeldet. Bitte nehmen Sie einen anderen Namen oder melden Sie sich an.',
   errorOther: 'Das hat nicht geklappt. Ihr Text ist gesichert.',
   errorVote: 'Ihre Stimme wurde nicht gezählt. Bitte versuchen Sie es noch einmal.',
   reasonLinks: 'er enthält viele Links',

@@ -88,7 +88,7 @@ export const messages = {
   errorLate: 'It is too late to change this comment.',
   errorOrigin: 'This page may not open a discussion here.',
   errorGuests: 'Please sign in to write here.',
-  errorName: 'Somebody who works here has this name. Please take another.',
+  errorName: 'This name is somebody’s who works here or signs in. Please take another, or sign in.',
   errorOther: 'That did not work. Your text is kept.',
   errorVote: 'Your vote was not counted. Please try again.',
   reasonLinks: 'it has many links',

@@ -91,7 +91,8 @@ export const messages: WriteMessages = {
   errorLate: 'Ya es tarde para cambiar este comentario.',
   errorOrigin: 'Esta página no puede abrir una conversación aquí.',
   errorGuests: 'Inicie sesión para escribir aquí.',
-  errorName: 'Alguien que trabaja aquí tiene este nombre. Elige otro, por favor.',
+  errorName:
+    'Este nombre es de alguien que trabaja aquí o inicia sesión. Elige otro o inicia sesión, por favor.',
   errorOther: 'No ha funcionado. Tu texto se conserva.',
   errorVote: 'Tu voto no se ha contado. Inténtalo de nuevo.',
   reasonLinks: 'tiene muchos enlaces',

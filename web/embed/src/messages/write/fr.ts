@@ -92,7 +92,8 @@ export const messages: WriteMessages = {
   errorLate: 'Il est trop tard pour changer ce commentaire.',
   errorOrigin: 'Cette page ne peut pas ouvrir de discussion ici.',
   errorGuests: 'Veuillez vous connecter pour écrire ici.',
-  errorName: 'Quelqu’un de la rédaction porte ce nom. Merci d’en choisir un autre.',
+  errorName:
+    'Ce nom est celui d’un membre de la rédaction ou d’un lecteur inscrit. Merci d’en choisir un autre ou de vous connecter.',
   errorOther: 'Cela n’a pas fonctionné. Votre texte est conservé.',
   errorVote: 'Votre vote n’a pas été compté. Veuillez réessayer.',
   reasonLinks: 'il contient beaucoup de liens',

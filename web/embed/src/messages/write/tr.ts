@@ -91,7 +91,8 @@ export const messages: WriteMessages = {
   errorLate: 'Bu yorumu değiştirmek için artık çok geç.',
   errorOrigin: 'Bu sayfa burada tartışma açamaz.',
   errorGuests: 'Burada yazmak için lütfen giriş yapın.',
-  errorName: 'Burada çalışan birinin adı bu. Lütfen başka bir ad seçin.',
+  errorName:
+    'Bu ad, burada çalışan ya da oturum açan birinin. Lütfen başka bir ad seçin ya da oturum açın.',
   errorOther: 'Olmadı. Metniniz saklandı.',
   errorVote: 'Oyunuz sayılmadı. Lütfen yeniden deneyin.',
   reasonLinks: 'içinde çok bağlantı var',
