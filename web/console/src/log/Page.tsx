@@ -7,7 +7,7 @@ import { undoBatch } from '../queue/deciding.ts';
 import { reasonNamed, reasonsOf } from '../queue/reasons.ts';
 import { Csv } from '../shell/Csv.tsx';
 import { problemWords } from '../shell/problems.ts';
-import { route } from '../shell/route.ts';
+import { linkTo, route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { as } from '../shell/stacked.ts';
 import { useStore } from '../shell/store.ts';
@@ -141,9 +141,11 @@ function Line({ entry, onUndo }: { entry: Entry; onUndo: (batch: string) => void
   return (
     <tr {...as.row}>
       <td {...as.cell}>
-        <time dateTime={entry.at} title={exactly(entry.at)}>
-          {ago(entry.at)}
-        </time>
+        <a {...linkTo(`queue/all?comment=${entry.comment_id}`)} class="log-when">
+          <time dateTime={entry.at} title={exactly(entry.at)}>
+            {ago(entry.at)}
+          </time>
+        </a>
       </td>
       <td {...as.cell}>
         <span class={`${stampOf(entry)} ${entry.is_undone ? 'is-undone' : ''}`}>

@@ -6,7 +6,7 @@ import { useStore } from '../shell/store.ts';
 import { duration, languageName, number, say, sayIfKnown } from '../shell/words.ts';
 import { desk } from './desk.ts';
 import { ATTRIBUTES, type Order, STATUSES } from './item.ts';
-import { type FilterName, ordersOf, type View } from './view.ts';
+import { commentIn, type FilterName, ordersOf, type View } from './view.ts';
 
 interface Props {
   view: View;
@@ -30,7 +30,10 @@ export function Filters({ view, onLook, search, isByScore, onByScore, onFilters 
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          set({ q: search.current?.value.trim() ?? '' });
+          const words = search.current?.value.trim() ?? '';
+          const comment = commentIn(words);
+          if (comment) onLook({ queue: 'all', filters: { comment } });
+          else set({ q: words, comment: '' });
           search.current?.blur();
         }}
       >
@@ -38,9 +41,9 @@ export function Filters({ view, onLook, search, isByScore, onByScore, onFilters 
         <input
           ref={search}
           type="search"
-          key={view.filters.q}
+          key={view.filters.q ?? view.filters.comment}
           defaultValue={view.filters.q ?? ''}
-          placeholder={searchWords}
+          placeholder={say(isLookingUp ? 'searchHint' : 'search')}
           aria-label={searchWords}
           maxLength={200}
         />
@@ -127,6 +130,7 @@ const SHOWN: readonly FilterName[] = [
   'name',
   'status',
   'q',
+  'comment',
   'min',
   'max',
   'age_min',

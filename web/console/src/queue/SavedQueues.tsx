@@ -31,7 +31,7 @@ export function SavedQueues({ view }: Props) {
       () => setSaved([]), // an older service keeps none
     );
   useEffect(() => void load(), [path]);
-  const isFiltered = Object.keys(view.filters).length > 0;
+  const isFiltered = Object.keys(view.filters).length > 0 && !view.filters.comment;
   const change = async (call: Promise<unknown>) => {
     try {
       await call;

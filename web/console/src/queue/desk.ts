@@ -63,6 +63,7 @@ export async function lay(site: string, view: View): Promise<void> {
     if (mine === asking) {
       show(page.items);
       desk.set({ cursor: page.next_cursor });
+      if (view.filters.comment) focusOn(view.filters.comment);
     }
   } catch (caught) {
     if (mine === asking) desk.set({ problem: problemWords(caught), isLoading: false });
@@ -111,8 +112,18 @@ const nothingChosen = {
   isWholeGroup: false,
 };
 
-function fetchPage(site: string, view: View, cursor: string | null) {
-  return get<{ items: Item[]; next_cursor: string | null }>('/review/comments', {
+interface Fetched {
+  items: Item[];
+  next_cursor: string | null;
+}
+
+async function fetchPage(site: string, view: View, cursor: string | null): Promise<Fetched> {
+  const { comment } = view.filters;
+  if (comment) {
+    const item = await get<Item>(`/review/comments/${encodeURIComponent(comment)}`);
+    return { items: [item], next_cursor: null };
+  }
+  return get<Fetched>('/review/comments', {
     ...askedOf(site, view),
     limit: PAGE,
     cursor,

@@ -17,6 +17,7 @@ export const FILTERS = [
   'q',
   'age_min',
   'age_max',
+  'comment',
 ] as const;
 export type FilterName = (typeof FILTERS)[number];
 export type Filters = Readonly<Partial<Record<FilterName, string>>>;
@@ -66,7 +67,12 @@ export function pathOf(view: View): string {
   return withQuery(`queue/${view.queue}`, { order: view.order, ...view.filters });
 }
 
-/** What the service is asked for. */
+/** What the service is asked for. One comment is none of its filters: it is had by its id. */
 export function askedOf(site: string, view: View): Record<string, string> {
-  return { site, queue: view.queue, order: view.order, ...view.filters };
+  const { comment: _, ...filters } = view.filters;
+  return { site, queue: view.queue, order: view.order, ...filters };
 }
+
+/** The id in the link that a comment has below its article, or null in other words. */
+export const commentIn = (words: string): string | null =>
+  /^\S+#parley-([a-z2-7]{20})$/.exec(words)?.[1] ?? null;
