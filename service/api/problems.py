@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from service.api import entrance
 from service.errors import Invalid, Malformed, ParleyError, TooLarge, UnsupportedMedia
 
 logger = logging.getLogger(__name__)
@@ -70,7 +71,11 @@ def problem(status: int, code: str, detail: str, **facts: Any) -> Response:
 
 
 def validation_problem(error: ValidationError) -> Response:
-    """422 with the fields that are wrong, never with what was sent."""
+    """422 with the fields that are wrong, never with what was sent; first whoever may not do this
+    at all is told so."""
+    refused = entrance.refusal()
+    if refused is not None:
+        return _said(refused)
     fields = [
         {"field": ".".join(str(part) for part in each["loc"]), "why": each["msg"]}
         for each in error.errors(include_url=False, include_input=False, include_context=False)
@@ -94,6 +99,12 @@ def _check_shape(value: Any, depth: int) -> None:
 
 
 def _parley(error: ParleyError) -> Response:
+    if isinstance(error, Invalid):  # some views look at a value before they ask who sent it
+        error = entrance.refusal() or error
+    return _said(error)
+
+
+def _said(error: ParleyError) -> Response:
     if error.status >= 500:
         logger.error("request failed", extra={"code": error.code}, exc_info=error)
     return problem(error.status, error.code, str(error), **error.facts)

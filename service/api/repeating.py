@@ -15,7 +15,7 @@ from flask_openapi3 import OpenAPI
 from flask_openapi3.models import Operation, Parameter, ParameterInType, Schema
 from werkzeug.exceptions import HTTPException
 
-from service.api import auth
+from service.api import auth, entrance
 from service.api.config import secret
 from service.api.statuses import SUCCESS
 from service.clock import utc_now
@@ -98,6 +98,9 @@ def _answer(view: Callable[[], Response], asked: repeats.Asked, life: timedelta)
     with whole(asked.site_id) as session:
         found = repeats.begin(session, asked, secret=secret(), until=utc_now() + life)
         if found is not None:
+            refused = entrance.refusal()  # they may have lost what they could do then
+            if refused is not None:
+                raise refused
             return _again(found)
         given: Response | Exception
         try:
