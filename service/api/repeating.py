@@ -65,7 +65,9 @@ def document(app: OpenAPI) -> None:
     wanted = creating()
     for path, item in app.paths.items():
         if f"POST {path.removeprefix(_V1)}" in wanted and isinstance(item.post, Operation):
-            item.post.parameters = [*(item.post.parameters or []), _parameter()]
+            # The operation is its blueprint's: another application of this process may have been.
+            others = [each for each in item.post.parameters or [] if each.name != HEADER]
+            item.post.parameters = [*others, _parameter()]
 
 
 def key_sent() -> str | None:
