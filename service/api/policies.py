@@ -33,6 +33,7 @@ api = APIBlueprint("policies", __name__, url_prefix="/api/v1", abp_tags=[Tag(nam
 
 _DRAFT = -1  # a version that no saved policy has
 _NEWEST = 100  # versions shown
+_IGNORED = "as GET gives it: ignored, for it follows from `body` and `overlays`"
 
 
 class Overlay(Body):
@@ -44,6 +45,9 @@ class Overlay(Body):
 
 
 class PolicyBody(Body):
+    """What GET gives may be sent back as it is: `effective`, `toml` and `json` follow from the rest,
+    and are ignored."""
+
     body: dict[str, Any] = Field(description="what differs from the default policy")
     overlays: list[Overlay] = Field(default_factory=list, max_length=500)
     note: str = Field(default="", max_length=2_000)
@@ -52,6 +56,9 @@ class PolicyBody(Body):
         ge=0,
         description="the version that was changed: 409 when it is not the newest",
     )
+    effective: Any = Field(default=None, description=_IGNORED)
+    toml: Any = Field(default=None, description=_IGNORED)
+    json_: Any = Field(default=None, alias="json", description=_IGNORED)
 
 
 class TextBody(Body):

@@ -83,3 +83,17 @@ def test_who_changed_an_older_version_is_told(client: FlaskClient, key: dict[str
     assert (late.status_code, late.json["code"]) == (409, "policy_changed")
     assert late.json["version"] == 1
     assert client.get(PATH, headers=key).json["body"] == {"nudge": 0.5}
+
+
+def test_what_was_read_may_be_sent_back_as_it_is(client: FlaskClient, key: dict[str, str]) -> None:
+    overlays = [{"section": "Sport", "body": {"nudge": 0.0}}, {"article": "a", "body": {}}]
+    body = {"body": {"scores": {"toxicity": {"hold": 0.6}}}, "overlays": overlays}
+    assert client.put(PATH, json=body, headers=key).status_code == 200
+    read = client.get(PATH, headers=key).json
+    answer = client.put(PATH, json=read, headers=key)
+    assert answer.status_code == 200, answer.text
+    assert answer.json == {**read, "version": 2}
+    # They are told, not taken: the policy is what `body` and `overlays` say.
+    lies = {**answer.json, "effective": {}, "toml": "premoderate = true", "json": "{}"}
+    assert client.put(PATH, json=lies, headers=key).json == {**read, "version": 3}
+    assert client.put(PATH, json={**read, "version": 3, "yaml": ""}, headers=key).status_code == 422
