@@ -71,7 +71,9 @@ def deliveries_of(
 def replay(
     session: Session, site_id: int, hook_id: int, event_id: int | None, *, now: datetime
 ) -> int:
-    """Send one delivery again, or all that were parked (None); returns how many."""
+    """Send one delivery again, or all that were parked (None); returns how many. Raises NotFound."""
+    if all(each.id != hook_id for each in hooks_of(session, site_id)):
+        raise NotFound("no such webhook")
     chosen = Delivery.state == "parked" if event_id is None else Delivery.event_id == event_id
     done = session.execute(
         update(Delivery)

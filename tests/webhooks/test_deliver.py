@@ -13,6 +13,7 @@ from sqlalchemy import delete
 from standardwebhooks.webhooks import Webhook as Receiver
 
 from service.db import ALL_SITES, transaction
+from service.errors import NotFound
 from service.identity.sealing import seal
 from service.ids import parse_public_id
 from service.models import Site
@@ -124,6 +125,18 @@ def test_a_failure_is_tried_eight_times_over_a_day_and_then_parked(site: int) ->
         assert (row.state, row.attempts, row.answer) == ("parked", 8, "503")
         assert hooks.replay(session, site, hook_id, None, now=now) == 1
     assert len(take(now)) == 1
+
+
+def test_nothing_is_sent_again_to_a_webhook_that_is_not_there(site: int) -> None:
+    gone = hook(site)
+    with transaction(site) as session:
+        hooks.remove_hook(session, site, gone)
+    for hook_id in (gone, 1):
+        with pytest.raises(NotFound), transaction(site) as session:
+            hooks.replay(session, site, hook_id, None, now=NOW)
+    quiet = hook(site)
+    with transaction(site) as session:
+        assert hooks.replay(session, site, quiet, None, now=NOW) == 0
 
 
 def test_behind_a_failure_only_one_is_tried_at_a_time(site: int) -> None:
