@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from service.errors import NotClaimed
+from service.errors import NotClaimed, NotFound
 from service.feeds.queues import QueueAsked, parameters, scope, sorting
 from service.ids import new_id
 
@@ -74,8 +74,11 @@ def extend(
 
 
 def release(session: Session, site_id: int, claim_id: int, staff_id: int) -> None:
-    """Give back what is not decided. Nothing happens when nothing is held."""
-    session.execute(_RELEASE, {"site": site_id, "claim": claim_id, "viewer": staff_id})
+    """Give back what is not decided. Raises NotFound when nothing is held by that claim, or by
+    somebody else."""
+    given = {"site": site_id, "claim": claim_id, "viewer": staff_id}
+    if not session.execute(_RELEASE, given).all():
+        raise NotFound("no such claim of yours")
 
 
 def _take(session: Session, given: dict[str, object]) -> set[int]:
@@ -98,4 +101,5 @@ _EXTEND = text("""
 """)
 _RELEASE = text("""
     DELETE FROM claims WHERE site_id = :site AND claim_id = :claim AND staff_id = :viewer
+    RETURNING comment_id
 """)
