@@ -265,4 +265,4 @@ def test_an_appeal_is_upheld_by_somebody_else_and_the_comment_comes_back(
     expect(page.locator(".card .appeal")).to_contain_text("This is a plain question")
     page.keyboard.press("f")
     desk.wait(comment_id, "published")
-    expect(page.locator(".slim")).to_contain_text("Upheld")
+    expect(page.locator(".slim")).to_contain_text("Restored")

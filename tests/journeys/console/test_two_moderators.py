@@ -222,7 +222,7 @@ def test_an_appeal_is_upheld_by_the_other_and_everyone_is_told(newsroom: Newsroo
     expect(mira.locator(".card .conflict")).to_contain_text("You decided this one yourself")
     noor.keyboard.press("f")
     wait_until(lambda: requests.get(own, headers=bearer).json()["status"] == "published")
-    expect(noor.locator(f'[data-id="{name}"]')).to_contain_text("Upheld")
+    expect(noor.locator(f'[data-id="{name}"]')).to_contain_text("Restored")
     told = f"{api}/sites/{SLUG}/mine/notices"
     wait_until(  # once the time to undo has passed
         lambda: (
