@@ -16,6 +16,7 @@ from service.api.review_queries import (
     ReviewQuery,
     SamplesQuery,
     SiteQuery,
+    Waiting,
     asked,
     cursor_after,
     moderating,
@@ -36,13 +37,13 @@ from service.feeds.histogram import (
     range_count,
     range_sample,
 )
-from service.feeds.queues import CAP, QueueAsked, entries, queue_counts
+from service.feeds.queues import CAP, QueueAsked, QueueName, entries, queue_counts
 from service.feeds.surroundings import chain, earlier
 from service.feeds.views import timestamp
 from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
 from service.review import claims
-from service.review.looking import held_by_others, look
+from service.review.looking import gone_from, held_by_others, look
 from service.review.similar import Copy, copy_counts, similar
 
 api = APIBlueprint("review", __name__, url_prefix="/api/v1/review", abp_tags=[Tag(name="review")])
@@ -62,6 +63,8 @@ class ClaimBody(FilterFields):
 
 class LookingBody(Body):
     item: str | None = Field(default=None, max_length=64, description="null: nothing in focus")
+    queue: Waiting = "held"
+    shown: list[str] = Field(default=[], max_length=500, description="the list of that queue")
 
 
 class ClaimPath(BaseModel):
@@ -165,17 +168,22 @@ def samples(query: SamplesQuery) -> Response:
 
 @api.put("/looking")
 def looking(query: SiteQuery, body: LookingBody) -> Response:
-    """Say which item is in focus; who else looks at what, and what others have claimed."""
+    """Say which item is in focus; who else looks at what, what others have claimed, and which of
+    the `shown` wait in their queue no more."""
     who, now = moderating(query.site), utc_now()
     focus = _row_id(who, body.item) if body.item is not None else None
     others = look(who.site_id, who.actor.id, who.actor.name, focus, now=now)
     with transaction(who.site_id) as session:
         held = held_by_others(session, who.site_id, who.actor.id, now=now)
+        shown = [_row_id(who, each) for each in body.shown]
+        gone = gone_from(session, who.site_id, QueueName(body.queue), shown)
     return answer({
         "lookers": [{"id": public_id(who.site_id, each.comment_id), "name": each.name}
                     for each in others],
         "claims": [{"id": public_id(who.site_id, comment_id), "holder": name}
                    for comment_id, name in held],
+        "gone": [{"id": public_id(who.site_id, each.comment_id), "status": each.status,
+                  "by": each.by} for each in gone],
     })  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Who is looking at what: a hint for colleagues, kept in Valkey for seconds and never stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from service.feeds.queues import QueueName
 from service.feeds.surroundings import BY
 from service.valkey import memory
 
@@ -59,6 +60,39 @@ def held_by_others(
     return [(row.comment_id, row.holder) for row in session.execute(_HELD, given)]
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A comment that has left a queue, and by whose decision: None for the policy or its author."""
+
+    comment_id: int
+    status: str
+    by: str | None
+
+
+def gone_from(
+    session: Session, site_id: int, queue: QueueName, comment_ids: Sequence[int]
+) -> list[Gone]:
+    """Which of these wait in the queue no more. Nothing leaves `all`."""
+    if queue is QueueName.ALL or not comment_ids:
+        return []
+    given = {"site": site_id, "queue": str(queue), "ids": list(comment_ids)}
+    statement = _SCORED if queue is QueueName.SUBMITTED else _GONE
+    return [Gone(row.id, row.status, row.by) for row in session.execute(statement, given)]
+
+
+# Uses indexes: pk_comments, pk_queue_items, pk_decisions; a few hundred rows at most.
+_LEFT = f"""
+    SELECT c.id, c.status, coalesce(p.name, k.name) AS by
+    FROM comments AS c
+    LEFT JOIN decisions AS d ON d.site_id = c.site_id AND d.id = c.decision_id
+              AND d.actor_kind IN ('moderator', 'key')
+    {BY.format(id="d.actor_id", table="c")}
+    WHERE c.site_id = :site AND c.id = ANY(:ids)
+"""
+_SCORED = text(f"{_LEFT} AND c.status <> 'submitted'")
+_GONE = text(f"""{_LEFT} AND NOT EXISTS (
+    SELECT 1 FROM queue_items AS q WHERE q.site_id = c.site_id AND q.queue = :queue
+           AND q.comment_id = c.id)""")
 _HELD = text(f"""
     SELECT c.comment_id, coalesce(p.name, k.name, '') AS holder
     FROM claims AS c {BY.format(id="c.staff_id", table="c")}

@@ -1,7 +1,7 @@
 // The buttons of the card: what the status allows, with their keys.
 
 import { decide } from '../queue/deciding.ts';
-import { chosenRows, desk, type Row } from '../queue/desk.ts';
+import { chosenRows, desk, isOpen, type Row } from '../queue/desk.ts';
 import { feature, judgeAppeal, setArticleState } from '../queue/extras.ts';
 import { mayBe, type Verb } from '../queue/item.ts';
 import type { Asking } from '../queue/Page.tsx';
@@ -22,7 +22,7 @@ export function Actions({ row, isWholeGroup, onAsk }: Props) {
   const { view, selected } = useStore(desk);
   useStore(copies);
   const { item } = row;
-  if (row.fate) return null;
+  if (!isOpen(row)) return null;
   if (item.appeal && view.queue === 'appeals') return <AppealActions row={row} />;
   const act = (verb: Verb) => () => decide(verb, chosenRows());
   const isKeeping =

@@ -2,9 +2,10 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 import { takeOver } from '../queue/claim.ts';
+import { showNow } from '../queue/deciding.ts';
 import { desk, focusOn, type Row } from '../queue/desk.ts';
 import type { Item } from '../queue/item.ts';
-import { around, holderOf, lookersOf } from '../queue/looking.ts';
+import { around, elsewhereWords, holderOf, lookersOf } from '../queue/looking.ts';
 import type { Asking } from '../queue/Page.tsx';
 import { Icon } from '../shell/icons.tsx';
 import { roleHere } from '../shell/session.ts';
@@ -32,7 +33,15 @@ export function Card({ row, isWholeGroup, onAsk }: Props) {
     <aside class="card" aria-label={say('cardBy', { name: item.author.name })}>
       <div class="card-scroll" ref={scroll}>
         <Head item={item} />
-        {row.conflict && (
+        {row.elsewhere && (
+          <p class="conflict" role="status">
+            {elsewhereWords(row.elsewhere)}{' '}
+            <button type="button" onClick={() => showNow(row)}>
+              {say('showNow')}
+            </button>
+          </p>
+        )}
+        {row.conflict && !row.elsewhere && (
           <p class="conflict" role="status">
             {row.conflict}
           </p>

@@ -64,6 +64,7 @@ export const messages: Messages = {
   keyTake: 'خذ العشرين التالية',
   takeHint: 'لك وحدك ما دمت تعمل عليها',
   giveBack: 'أعد الباقي',
+  heldUntil: 'لك حتى {time}، ويطول ما دمت تعمل',
   takeMore: 'انتهت. خذ العشرين التالية',
   nothingFree: 'لا شيء متاح هنا: الباقي لدى آخرين.',
   claimRanOut: 'انتهت مدة حجزك؛ يمكن لغيرك أخذها الآن.',
@@ -210,6 +211,8 @@ export const messages: Messages = {
   cannotBeAnything: 'حالته «{status}»؛ لم يبقَ ما يُقرَّر بشأنه.',
   decidedAlready: 'قررتَ ذلك للتو؛ والمفتاح z يتراجع عنه.',
   decidedBy: 'قرر {name} في هذا في هذه الأثناء: {status}.',
+  becameMeanwhile: 'تقرّر أمره في هذه الأثناء: {status}.',
+  showNow: 'عرضه كما هو الآن',
   rejectTitle:
     '{n, plural, zero {ارفض: لماذا؟} one {ارفض: لماذا؟} two {ارفض اثنين: لماذا؟} few {ارفض #: لماذا؟} many {ارفض #: لماذا؟} other {ارفض #: لماذا؟}}',
   rejectLead: 'يرى الكاتب السبب. رقمٌ يقرر؛ و d أو Enter يأخذ المقترح.',

@@ -12,9 +12,19 @@ import { ago, exactly, listOf, number, say } from '../shell/words.ts';
 import { claim, isClaimDone, takeNext } from './claim.ts';
 import { counts } from './counts.ts';
 import { undoRow } from './deciding.ts';
-import { desk, focusOn, lay, layMore, openRows, type Row, selectTo, toggle } from './desk.ts';
+import {
+  desk,
+  type Elsewhere,
+  focusOn,
+  lay,
+  layMore,
+  openRows,
+  type Row,
+  selectTo,
+  toggle,
+} from './desk.ts';
 import { worstScore } from './item.ts';
-import { around, holderOf, lookersOf } from './looking.ts';
+import { around, elsewhereWords, holderOf, lookersOf } from './looking.ts';
 import { type Filters, pathOfAll, type View } from './view.ts';
 
 export function List({ view }: { view: View }) {
@@ -68,7 +78,7 @@ function OpenRow({ row, isFocus, isSelected }: RowProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: its button inside is the control
     <div
       ref={element}
-      class={`row ${isFocus ? 'is-focus' : ''} ${isSelected ? 'is-selected' : ''}`}
+      class={`row ${isFocus ? 'is-focus' : ''} ${isSelected ? 'is-selected' : ''} ${row.elsewhere ? 'is-elsewhere' : ''}`}
       data-id={item.id}
       onClick={choose}
     >
@@ -76,6 +86,7 @@ function OpenRow({ row, isFocus, isSelected }: RowProps) {
         type="checkbox"
         aria-label={say('selectBy', { name: item.author.name })}
         checked={isSelected}
+        disabled={row.elsewhere !== null}
         onClick={(event) => (event.shiftKey ? selectTo(item.id) : toggle(item.id))}
       />
       <div class="row-main">
@@ -87,10 +98,12 @@ function OpenRow({ row, isFocus, isSelected }: RowProps) {
             {ago(item.created_at)}
           </time>
           {desk.value.view.queue === 'all' && (
-            <span class={`stamp fate-${item.status}`}>{say(`status_${item.status}`)}</span>
+            <span class={`stamp row-status fate-${item.status}`}>
+              {say(`status_${item.status}`)}
+            </span>
           )}
           <bdi class="row-article">{item.article_title ?? item.article}</bdi>
-          <WorstScore row={row} />
+          {row.elsewhere ? <Decided elsewhere={row.elsewhere} /> : <WorstScore row={row} />}
         </p>
         <p class="row-text" dir={item.direction} lang={item.language ?? undefined}>
           {isVeiled(item) ? (
@@ -102,6 +115,22 @@ function OpenRow({ row, isFocus, isSelected }: RowProps) {
         <Signs row={row} />
       </div>
     </div>
+  );
+}
+
+/** In the line that is there already, so that no row changes its height under somebody's eyes. */
+function Decided({ elsewhere }: { elsewhere: Elsewhere }) {
+  const { status, by } = elsewhere;
+  return (
+    <span class={`stamp row-decided fate-${status}`} title={elsewhereWords(elsewhere)}>
+      {say(`status_${status}`)}
+      {by && (
+        <>
+          {' '}
+          · <bdi>{by}</bdi>
+        </>
+      )}
+    </span>
   );
 }
 
@@ -204,13 +233,13 @@ function Empty({ view }: { view: View }) {
       <Icon name={isFiltered ? 'search' : 'publish'} />
       <p>{say(isFiltered ? 'emptyFiltered' : 'emptyQueue')}</p>
       <p class="muted">{say(`about_${view.queue}`)}</p>
-      {view.queue !== 'all' && <Elsewhere filters={view.filters} />}
+      {view.queue !== 'all' && <AskOfAll filters={view.filters} />}
     </div>
   );
 }
 
 /** What is not in this queue may well be published: the same words, asked of everything. */
-function Elsewhere({ filters: { q, name, author } }: { filters: Filters }) {
+function AskOfAll({ filters: { q, name, author } }: { filters: Filters }) {
   const words = q ?? name;
   if (!words && !author) return null;
   const filters = { ...(q && { q }), ...(name && { name }), ...(author && { author }) };

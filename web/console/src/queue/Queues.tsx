@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from '../shell/icons.tsx';
 import { linkTo } from '../shell/route.ts';
 import { useStore } from '../shell/store.ts';
-import { duration, number, say } from '../shell/words.ts';
+import { duration, number, say, spoken } from '../shell/words.ts';
 import { claim, giveClaimBack, takeNext } from './claim.ts';
 import { counts } from './counts.ts';
 import { QUEUES, type QueueName } from './item.ts';
@@ -65,9 +65,15 @@ function QueueLink({ queue, view }: { queue: QueueName; view: View }) {
 }
 
 function Claim() {
-  const { holder } = useStore(claim);
+  const { holder, until, hasLapsed } = useStore(claim);
   return (
     <div class="claim">
+      {holder && <p class="muted">{say('heldUntil', { time: clock(until) })}</p>}
+      {hasLapsed && (
+        <p class="problem" role="status">
+          {say('claimRanOut')}
+        </p>
+      )}
       {holder ? (
         <button type="button" onClick={() => void giveClaimBack(true)}>
           {say('giveBack')}
@@ -81,6 +87,10 @@ function Claim() {
     </div>
   );
 }
+
+/** The time of day, in minutes. */
+const clock = (at: number): string =>
+  new Intl.DateTimeFormat(spoken.value.locale, { timeStyle: 'short' }).format(at);
 
 function Sending() {
   const { waiting, isStuck } = useStore(outbox);

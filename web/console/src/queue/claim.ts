@@ -18,13 +18,17 @@ interface Lease {
 }
 
 /** `holder` is the id of one's own claim. */
-export const claim = new Store<{ holder: string | null; until: number }>({
-  holder: null,
-  until: 0,
-});
+export const claim = new Store<{
+  holder: string | null;
+  /** By the clock of this machine, whatever the service's says. */
+  until: number;
+  /** The last one ran out under one's hands: told until the next is taken. */
+  hasLapsed: boolean;
+}>({ holder: null, until: 0, hasLapsed: false });
 
 const AT_ONCE = 20;
 let timer: ReturnType<typeof setInterval> | undefined;
+let lapse: ReturnType<typeof setTimeout> | undefined;
 let workedAt = 0;
 
 desk.watch(() => {
@@ -59,9 +63,17 @@ const typed = (asked: Record<string, string>) =>
   );
 
 function hold(lease: Lease): void {
-  claim.set({ holder: lease.id, until: Date.parse(lease.expires_at) });
+  claim.set({ holder: lease.id, hasLapsed: false });
+  runs(lease.seconds);
   clearInterval(timer);
   timer = setInterval(() => void extend(lease.seconds), (lease.seconds * 1000) / 3);
+}
+
+/** Until when it is held: said at that moment, not when the next extension is due. */
+function runs(seconds: number): void {
+  claim.set({ until: Date.now() + seconds * 1000 });
+  clearTimeout(lapse);
+  lapse = setTimeout(() => end(say('claimRanOut')), seconds * 1000);
 }
 
 /** Extended only while one works: who went for lunch leaves the items to others. */
@@ -72,7 +84,7 @@ async function extend(seconds: number): Promise<void> {
   if (Date.now() - workedAt > seconds * 1000) return;
   try {
     const lease = await put<Lease>(`/review/claims/${holder}`);
-    claim.set({ until: Date.parse(lease.expires_at) });
+    runs(lease.seconds);
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught;
     if (caught.status === 409 || caught.status === 404) end(say('claimRanOut'));
@@ -80,16 +92,20 @@ async function extend(seconds: number): Promise<void> {
 }
 
 function end(words: string): void {
+  if (!claim.value.holder) return;
   clearInterval(timer);
-  claim.set({ holder: null });
+  clearTimeout(lapse);
+  claim.set({ holder: null, hasLapsed: true });
   tell({ kind: 'problem', text: words });
 }
 
 /** Gives back what is left of the claim; with `isLaying`, the whole queue is on the desk again. */
 export async function giveClaimBack(isLaying = false): Promise<void> {
   const { holder } = claim.value;
+  claim.set({ hasLapsed: false });
   if (!holder) return;
   clearInterval(timer);
+  clearTimeout(lapse);
   claim.set({ holder: null });
   await remove(`/review/claims/${holder}`).catch(() => null); // it runs out by itself
   if (isLaying) await lay(desk.value.site, desk.value.view);

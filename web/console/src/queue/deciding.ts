@@ -7,7 +7,16 @@ import { takeBackDone, tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
 import { eitherOf, say } from '../shell/words.ts';
 import { askSoon } from './counts.ts';
-import { changeRow, desk, type Fate, focusBeyond, focusOn, type Row, rowOf } from './desk.ts';
+import {
+  changeRow,
+  desk,
+  type Fate,
+  focusBeyond,
+  focusOn,
+  isOpen,
+  type Row,
+  rowOf,
+} from './desk.ts';
 import { type Item, mayBe, type Verb } from './item.ts';
 import { outbox } from './outbox.ts';
 import { showRun } from './runs.ts';
@@ -51,9 +60,10 @@ const done: Done[] = [];
 
 /** Decides rows: they turn slim at once and the focus goes on. */
 export function decide(verb: Verb, rows: readonly Row[], why: Why = {}): void {
-  const able = rows.filter((row) => !row.fate && mayBe(row.item, verb));
+  const able = rows.filter((row) => isOpen(row) && mayBe(row.item, verb));
   if (!able.length) {
     if (rows.length) tell({ kind: 'problem', text: whyNot(rows) });
+    else showNow(rowOf(desk.value.focus));
     return;
   }
   const groupOf = desk.value.isWholeGroup && able.length === 1 ? able[0]?.item.id : undefined;
@@ -106,7 +116,7 @@ export function retire(ids: readonly string[], fate: Fate): void {
   const focus = focusBeyond(gone);
   desk.set({
     rows: desk.value.rows.map((row) =>
-      gone.has(row.item.id) ? { ...row, fate, conflict: null } : row,
+      gone.has(row.item.id) ? { ...row, fate, elsewhere: null, conflict: null } : row,
     ),
     selected: new Set([...desk.value.selected].filter((id) => !gone.has(id))),
   });
@@ -206,10 +216,19 @@ async function bringBack(id: string, code: string): Promise<void> {
   if (!desk.value.focus) focusOn(id);
   try {
     const item = await get<Item>(`/review/comments/${id}`);
-    changeRow(id, { item, conflict: (WHO_KNOWS.has(code) && decidedBy(item)) || words });
+    changeRow(id, {
+      item,
+      elsewhere: null,
+      conflict: (WHO_KNOWS.has(code) && decidedBy(item)) || words,
+    });
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught; // the row stays as it was, with its words
   }
+}
+
+/** Brings back what was decided elsewhere, as it is now, so that one may decide it again. */
+export function showNow(row: Row | undefined): void {
+  if (row?.elsewhere) void bringBack(row.item.id, 'decided_meanwhile');
 }
 
 const WHO_KNOWS = new Set(['decided_meanwhile', 'illegal_move']);

@@ -15,9 +15,17 @@ export interface Fate {
   reason: string | null;
 }
 
+/** `by` is null for the policy, or its author. */
+export interface Elsewhere {
+  status: Status;
+  by: string | null;
+}
+
 export interface Row {
   item: Item;
   fate: Fate | null;
+  /** What a colleague, or the policy, has made of it meanwhile: it waits here no more. */
+  elsewhere: Elsewhere | null;
   /** Why the row came back: someone was faster, the text changed. */
   conflict: string | null;
 }
@@ -104,7 +112,7 @@ export function show(items: readonly Item[]): void {
 
 /** Where the card covers the list, one opens it oneself. */
 const isNarrow = (): boolean => matchMedia('(width < 60rem)').matches;
-const fresh = (item: Item): Row => ({ item, fate: null, conflict: null });
+const fresh = (item: Item): Row => ({ item, fate: null, elsewhere: null, conflict: null });
 const nothingChosen = {
   focus: null,
   anchor: null,
@@ -143,14 +151,17 @@ export function changeRow(id: string, change: Change): void {
 export const rowOf = (id: string | null): Row | undefined =>
   desk.value.rows.find((row) => row.item.id === id);
 
-export const openRows = (): Row[] => desk.value.rows.filter((row) => !row.fate);
+/** Whether it still waits for one's decision. */
+export const isOpen = ({ fate, elsewhere }: Row): boolean => !fate && !elsewhere;
+
+export const openRows = (): Row[] => desk.value.rows.filter(isOpen);
 
 /** What a key acts on: the selection, else the row in focus. */
 export function chosenRows(): Row[] {
   const { selected, focus } = desk.value;
   if (selected.size) return openRows().filter((row) => selected.has(row.item.id));
   const row = rowOf(focus);
-  return row && !row.fate ? [row] : [];
+  return row && isOpen(row) ? [row] : [];
 }
 
 export function focusOn(id: string | null): void {
@@ -175,7 +186,7 @@ function openAfter(rows: readonly Row[], id: string | null, step: 1 | -1): strin
   if (at < 0 && step < 0) at = rows.length;
   for (at += step; at >= 0 && at < rows.length; at += step) {
     const row = rows[at];
-    if (row && !row.fate) return row.item.id;
+    if (row && isOpen(row)) return row.item.id;
   }
   return null;
 }
@@ -215,4 +226,24 @@ export function selectAll(): void {
 
 export function clearSelection(): void {
   desk.set({ selected: new Set(), isWholeGroup: false });
+}
+
+/** Marks what waits in the queue no more, and unmarks what waits again. Nothing moves: a row keeps
+ * its height and its place, and the one in focus stays in focus. */
+export function markElsewhere(
+  shown: readonly string[],
+  gone: ReadonlyMap<string, Elsewhere>,
+): void {
+  const asked = new Set(shown);
+  const marked = desk.value.rows.map((row) => {
+    const { id } = row.item;
+    const elsewhere = gone.get(id) ?? null;
+    // What has come back with a word is shown as it is now, to be decided again.
+    if (!asked.has(id) || row.fate || row.conflict) return row;
+    return elsewhere?.status === row.elsewhere?.status ? row : { ...row, elsewhere };
+  });
+  if (marked.every((row, at) => row === desk.value.rows[at])) return;
+  const away = new Set(marked.filter((row) => !isOpen(row)).map((row) => row.item.id));
+  const selected = new Set([...desk.value.selected].filter((id) => !away.has(id)));
+  desk.set({ rows: marked, selected });
 }

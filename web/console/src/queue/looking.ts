@@ -4,8 +4,16 @@ import { Problem } from '@parley/shared/problems';
 import { session } from '../shell/session.ts';
 import { Store } from '../shell/store.ts';
 import { put } from '../shell/wire.ts';
-import { desk } from './desk.ts';
+import { say } from '../shell/words.ts';
+import { desk, type Elsewhere, markElsewhere } from './desk.ts';
 import type { Item } from './item.ts';
+
+interface Told {
+  lookers: { id: string; name: string }[];
+  claims: { id: string; holder: string }[];
+  /** Of the rows that were told: those that wait in their queue no more. */
+  gone?: (Elsewhere & { id: string })[];
+}
 
 interface Heard {
   lookers: { id: string; name: string }[];
@@ -20,6 +28,7 @@ export const around = new Store<Heard & { isKnown: boolean }>({
 });
 
 const EVERY = 4_000; // milliseconds
+const MOST = 500; // rows of a long list that are asked about: its newest pages
 const PAUSE = 400; // milliseconds on one item before one says so
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -49,13 +58,21 @@ async function exchange(): Promise<void> {
   try {
     if (isInSight) {
       const path = `/review/looking?site=${encodeURIComponent(site)}`;
-      around.set({ ...(await put<Heard>(path, { item: said })), isKnown: true });
+      const { view, rows } = desk.value;
+      const waiting = rows.filter((row) => !row.fate).map((row) => row.item.id);
+      const shown = waiting.slice(-MOST);
+      const told = await put<Told>(path, { item: said, queue: view.queue, shown });
+      around.set({ lookers: told.lookers, claims: told.claims, isKnown: true });
+      if (desk.value.view === view) markElsewhere(shown, goneOf(told));
     }
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught; // a hint: said again soon
   }
   if (session.value.staff) again(EVERY);
 }
+
+const goneOf = ({ gone = [] }: Told) =>
+  new Map(gone.map(({ id, status, by }) => [id, { status, by }]));
 
 /** Who has claimed it, oneself left out. */
 export function holderOf({ id, claim }: Item): string | null {
@@ -67,3 +84,11 @@ export function holderOf({ id, claim }: Item): string | null {
 /** Who looks at it just now, oneself left out. */
 export const lookersOf = ({ id }: Item): string[] =>
   around.value.lookers.filter((each) => each.id === id).map((each) => each.name);
+
+/** Who has decided it meanwhile, and what became of it. */
+export function elsewhereWords({ status, by }: Elsewhere): string {
+  const became = say(`status_${status}`);
+  return by
+    ? say('decidedBy', { name: by, status: became })
+    : say('becameMeanwhile', { status: became });
+}

@@ -8,7 +8,7 @@ import { roleHere, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
 import { say } from '../shell/words.ts';
 import { claim, giveClaimBack, takeNext, takeOver } from './claim.ts';
-import { decide, undoNewest } from './deciding.ts';
+import { decide, showNow, undoNewest } from './deciding.ts';
 import {
   chosenRows,
   clearSelection,
@@ -38,11 +38,17 @@ function deny(): void {
   for (const row of chosenRows()) judgeAppeal(row, 'deny');
 }
 
+/** With a reason; what somebody else has decided meanwhile is shown as it is now instead. */
+function rejectWith(ask: (asking: Asking) => void): void {
+  if (chosenRows().length) ask('reject');
+  else showNow(rowOf(desk.value.focus));
+}
+
 /** At once with the suggested reason; where nothing suggests one, it is asked for. */
 function rejectNow(ask: (asking: Asking) => void): void {
   const reason = reasonFor(chosenRows(), session.value.site);
   if (reason) decide('reject', chosenRows(), { reason });
-  else if (chosenRows().length) ask('reject');
+  else rejectWith(ask);
 }
 
 /** Every key of the shift. */
@@ -66,7 +72,7 @@ export function useShiftKeys(
     ArrowDown: (event) => move(1, event.shiftKey),
     ArrowUp: (event) => move(-1, event.shiftKey),
     f: () => publish(view),
-    d: () => (isAppeals(view) ? deny() : chosenRows().length && ask('reject')),
+    d: () => (isAppeals(view) ? deny() : rejectWith(ask)),
     D: () => (isAppeals(view) ? deny() : rejectNow(ask)),
     h: () => decide('hold', chosenRows()),
     u: () => decide('keep', chosenRows()),
