@@ -52,6 +52,17 @@ COMPLAINTS = (
            WHERE r.site_id = n.site_id AND r.id = n.id AND r.published_count <> n.count""",
     ),
     Complaint(
+        "readers with a wrong number of rejected comments",
+        """SELECT count(*) FROM readers AS r WHERE r.rejected_count <> (
+               SELECT count(*) FROM comments AS c WHERE c.site_id = r.site_id
+               AND c.reader_id = r.id AND c.status = 'rejected')""",
+        """UPDATE readers AS r SET rejected_count = n.count
+           FROM (SELECT b.site_id, b.id, (SELECT count(*) FROM comments AS c
+                    WHERE c.site_id = b.site_id AND c.reader_id = b.id
+                    AND c.status = 'rejected') AS count FROM readers AS b) AS n
+           WHERE r.site_id = n.site_id AND r.id = n.id AND r.rejected_count <> n.count""",
+    ),
+    Complaint(
         "moderators' claims that ran out a day ago",
         "SELECT count(*) FROM claims WHERE expires_at < cast(:now AS timestamptz) - interval '1 day'",
         "DELETE FROM claims WHERE expires_at < cast(:now AS timestamptz) - interval '1 day'",

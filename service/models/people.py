@@ -36,7 +36,7 @@ class Reader(Base):
     banned_at: Mapped[datetime | None] = mapped_column(comment="may not write any more")
     published_count: Mapped[int] = mapped_column(Integer, server_default="0")
     rejected_count: Mapped[int] = mapped_column(
-        Integer, server_default="0", comment="rejected by a person"
+        Integer, server_default="0", comment="comments that are rejected, by whomever"
     )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     erased_at: Mapped[datetime | None] = mapped_column(comment="name and texts were erased")

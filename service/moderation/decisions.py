@@ -169,7 +169,7 @@ def _write(
     now: datetime,
     batch_id: int | None,
 ) -> None:
-    tallies.count_readers(session, site_id, _reader_deltas(changes, judge))
+    tallies.count_readers(session, site_id, _reader_deltas(changes))
     versions = tallies.move_articles(
         session, site_id,
         [(c.row.article_id, c.delta, c.row.id) for c in changes if c.is_visible_change],
@@ -219,13 +219,12 @@ def _store(
         session.execute(_RESOLVE_FLAGS, {"site": site_id, "ids": ids, "now": now})
 
 
-def _reader_deltas(changes: Iterable[Change], judge: Judge) -> dict[int, tuple[int, int]]:
+def _reader_deltas(changes: Iterable[Change]) -> dict[int, tuple[int, int]]:
     deltas: dict[int, tuple[int, int]] = {}
     for change in changes:
         published, rejected = deltas.get(change.row.reader_id, (0, 0))
-        if judge.is_person:
-            rejected += int(change.after is Status.REJECTED)
-            rejected -= int(change.row.status == Status.REJECTED)
+        # Whoever has rejected it: the record stands beside the newest ten, where one sees them all.
+        rejected += int(change.after is Status.REJECTED) - int(change.row.status == Status.REJECTED)
         deltas[change.row.reader_id] = (published + change.delta, rejected)
     return deltas
 

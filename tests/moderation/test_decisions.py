@@ -144,6 +144,24 @@ def test_counts_by_column_equal_counts_by_query(site: int) -> None:
         assert (row.published_count, row.rejected_count) == (4, 1)
 
 
+def test_a_record_counts_what_the_word_list_rejected_too(site: int) -> None:
+    make_policy(site, {"words": {"banned": ["blorb"]}})
+    reader = make_reader(site)
+
+    def record() -> tuple[int, int]:
+        with transaction(site) as session:
+            row = session.execute(select(Reader).where(Reader.id == reader)).scalar_one()
+            return row.published_count, row.rejected_count
+
+    by_list, by_person = post(site, reader, "What a blorb."), published(site, reader, "Fine")
+    assert status(site, by_list) == Status.REJECTED
+    assert record() == (1, 1)
+    moderate(site, by_person, Verb.REJECT)
+    assert record() == (0, 2)
+    moderate(site, by_list, Verb.PUBLISH)
+    assert record() == (1, 1)
+
+
 def test_undo_brings_a_batch_back_where_nobody_decided_since(site: int) -> None:
     reader = make_reader(site)
     ids = [published(site, reader, f"Remark {n}") for n in range(3)]

@@ -1,6 +1,7 @@
 // What speaks for and against: findings, reports, scores, near copies, the author, earlier decisions.
 
 import type { ComponentChildren } from 'preact';
+import { Record } from '../people/Record.tsx';
 import { desk } from '../queue/desk.ts';
 import { ATTRIBUTES, type Item, type PastDecision } from '../queue/item.ts';
 import { reasonNamed } from '../queue/reasons.ts';
@@ -122,26 +123,10 @@ export function Author({ item, onOpen }: { item: Item; onOpen: () => void }) {
         <button type="button" class="author-name" onClick={onOpen}>
           <bdi>{author.name}</bdi>
         </button>
-        <span>
-          {say('historyWords', { published: history.published, rejected: history.rejected })}
-        </span>
-        <LastTen item={item} />
+        <Record history={history} />
         <AuthorStanding item={item} />
       </div>
     </Part>
-  );
-}
-
-function LastTen({ item }: { item: Item }) {
-  const last = item.history.last_ten ?? [];
-  if (!last.length) return null;
-  const rejected = last.filter((each) => each === 'rejected').length;
-  return (
-    <span class="last-ten" role="img" aria-label={say('lastTen', { n: last.length, rejected })}>
-      {last.map((status, at) => (
-        <i key={at} class={`mark-${status}`} title={say(`status_${status}`)} />
-      ))}
-    </span>
   );
 }
 

@@ -140,7 +140,7 @@ export const messages: Messages = {
   noteCount:
     '{n, plural, zero {لا ملاحظات} one {ملاحظة} two {ملاحظتان} few {# ملاحظات} many {# ملاحظة} other {# ملاحظة}}',
   since: 'هنا منذ {when}',
-  theirComments: 'تعليقاته في هذه القائمة',
+  openComment: 'فتح',
   pastActions: 'ما اتُّخذ من قبل',
   reportCount:
     '{n, plural, zero {لا بلاغات} one {بلاغ واحد} two {بلاغان} few {# بلاغات} many {# بلاغًا} other {# بلاغ}}',

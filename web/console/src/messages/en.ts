@@ -136,7 +136,7 @@ export const messages = {
   isBanned: 'banned',
   noteCount: '{n, plural, one {# note} other {# notes}}',
   since: 'here since {when}',
-  theirComments: 'Their comments in this queue',
+  openComment: 'Open',
   pastActions: 'What was done',
   reportCount: '{n, plural, one {# report} other {# reports}}',
   reportWeight: 'weighing {weight}',

@@ -139,7 +139,7 @@ export const messages: Messages = {
   isBanned: 'banni',
   noteCount: '{n, plural, one {# note} other {# notes}}',
   since: 'présent depuis {when}',
-  theirComments: 'Ses commentaires dans cette file',
+  openComment: 'Ouvrir',
   pastActions: 'Ce qui a été fait',
   reportCount: '{n, plural, one {# signalement} other {# signalements}}',
   reportWeight: 'pesant {weight}',

@@ -7,11 +7,12 @@ import { desk, lay } from '../queue/desk.ts';
 import type { History, Item } from '../queue/item.ts';
 import { Dialog } from '../shell/Dialog.tsx';
 import { problemWords } from '../shell/problems.ts';
-import { go } from '../shell/route.ts';
 import { tell } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
 import { ago, exactly, say, sayIfKnown } from '../shell/words.ts';
 import { ActionForm, type AuthorAction } from './ActionForm.tsx';
+import { Comments } from './Comments.tsx';
+import { Record } from './Record.tsx';
 
 export interface Person {
   id: string;
@@ -57,19 +58,9 @@ export function AuthorDialog({ item, onClose }: { item: Item; onClose: () => voi
   const history = person?.history ?? item.history;
   return (
     <Dialog title={name} onClose={onClose} class="person">
-      <p class="muted">
-        {say('historyWords', { published: history.published, rejected: history.rejected })}
-        {person && <> · {say('since', { when: ago(person.created_at) })}</>}
-      </p>
-      <button
-        type="button"
-        onClick={() => {
-          onClose();
-          go(`queue/${desk.value.view.queue}?author=${encodeURIComponent(id)}`);
-        }}
-      >
-        {say('theirComments')}
-      </button>
+      <Record history={history} />
+      {person && <p class="muted">{say('since', { when: ago(person.created_at) })}</p>}
+      <Comments author={id} onClose={onClose} />
       {problem && (
         <p role="alert" class="problem">
           {problem}
