@@ -80,8 +80,8 @@ class Watch:
             assert MARK not in answer.text, said
             if operation in FOR_EVERYBODY:
                 return
-            # Whose body names no site asks about their own.
-            is_elsewhere = bool(body) and "site" in (good_body or {})
+            # Where neither path nor body names a site, it is the stranger's own.
+            is_elsewhere = bool(body) and "{" not in operation and "gazette" not in str(body)
             is_named = (
                 site == "gazette" and not query and not is_elsewhere
                 and any(each in operation for each in _OF_SITE)
