@@ -10,6 +10,7 @@ from tests.journeys.console.conftest import Desk, Opener
 from tests.journeys.console.test_shift import CALM, open_rows, waiting
 
 pytestmark = pytest.mark.journey
+_NOTHING = "Nothing matches these filters."
 
 
 def _published(desk: Desk, article: str, text: str, *, name: str = "Ann") -> str:
@@ -37,9 +38,9 @@ def test_a_published_comment_is_found_by_its_words_taken_down_and_put_back(
     words = f"{CALM[0]} zwanzigtausend"
     comment_id = _published(desk, article, words)
     page = open_queue(article)
-    waiting(page, 0)
+    expect(page.get_by_text(_NOTHING)).to_be_visible()  # it has asked, and hears keys
     _search(page, "zwanzigtausend")
-    expect(page.get_by_text("Nothing matches these filters.")).to_be_visible()
+    expect(page.get_by_text(_NOTHING)).to_be_visible()
     page.get_by_role("link", name="Search all comments for “⁨zwanzigtausend⁩”").click()
     expect(page).to_have_url(re.compile("queue/all.*q=zwanzigtausend"))
     waiting(page, 1)
@@ -100,7 +101,7 @@ def test_the_palette_goes_there_and_searches_any_words(open_queue: Opener, desk:
     article = desk.article("palette")
     comment_id = _published(desk, article, f"{CALM[1]} quatrevingt", name="Zoé")
     page = open_queue(article)
-    waiting(page, 0)
+    expect(page.get_by_text(_NOTHING)).to_be_visible()  # it has asked, and hears keys
     page.keyboard.press("Control+k")
     page.keyboard.type("go all comm")
     page.keyboard.press("Enter")
