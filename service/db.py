@@ -35,6 +35,7 @@ APP_ROLE = "parley_app"
 # What a session of ours carries.
 _CONNECTION, _CALLBACKS, _SITE = "connection", "after_commit", "site"
 _NONE = None, None, None
+_UNDERWAY = TransactionStatus.INTRANS, TransactionStatus.INERROR, TransactionStatus.ACTIVE
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
 logger = logging.getLogger(__name__)
@@ -211,15 +212,21 @@ def _enter_site(session: Session, site_id: int) -> None:
     poolers may be used.
 
     A connection that died while it waited shows here, where nothing is lost with it yet: another
-    takes its place. Raises Unavailable when that is gone, too.
+    takes its place. Raises Unavailable when that is gone, too, or when a transaction was underway.
     """
+    _, raw, _ = session.info.get(_CONNECTION, _NONE)
+    is_underway = raw is not None and raw.pgconn.transaction_status in _UNDERWAY
     try:
-        _begin(session, site_id)
-    except psycopg.OperationalError:
         try:
             _begin(session, site_id)
-        except psycopg.OperationalError as error:
-            raise Unavailable("the database went away", retry_after=2) from error
+        except psycopg.OperationalError:
+            if is_underway:
+                raise
+            session.info.pop(_CONNECTION)
+            session.rollback()
+            _begin(session, site_id)
+    except psycopg.OperationalError as error:
+        raise Unavailable("the database went away", retry_after=2) from error
 
 
 def _begin(session: Session, site_id: int) -> None:
@@ -234,8 +241,6 @@ def _begin(session: Session, site_id: int) -> None:
     except psycopg.OperationalError as error:
         connection.invalidate(error)
         connection.engine.dispose()  # its neighbours in the pool are as old
-        session.info.pop(_CONNECTION, None)
-        session.rollback()
         raise
 
 

@@ -9,7 +9,8 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from service import connections
-from service.db import ALL_SITES, db, hot, transaction
+from service.db import ALL_SITES, db, hot, transaction, whole
+from service.errors import Unavailable
 from service.models import Site
 
 _WHERE = text("SELECT pg_backend_pid()")
@@ -90,3 +91,20 @@ def test_a_connection_that_died_costs_no_request(
     with db.engine.connect() as elsewhere:
         elsewhere.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
     assert _backend() != pid
+
+
+def test_a_connection_that_dies_between_two_parts_of_a_whole_takes_both_along(pooled: None) -> None:
+    def halves() -> None:
+        with whole(ALL_SITES):
+            with transaction(ALL_SITES) as session:
+                session.add(Site(id=78, slug="half", name="Half", origins=[], languages=[]))
+                pid = session.execute(_WHERE).scalar_one()
+            with db.engine.connect() as elsewhere:
+                elsewhere.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+            with transaction(ALL_SITES) as session:
+                session.execute(_WHERE)
+
+    with pytest.raises(Unavailable):
+        halves()
+    with transaction(ALL_SITES) as session:
+        assert session.get(Site, 78) is None
