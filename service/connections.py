@@ -8,13 +8,15 @@ from typing import Any
 
 import orjson
 import psycopg
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool
 
+AT_ONCE = 1.0  # seconds within which a dead connection shows when it is used
 _PING_AFTER = 1.0  # seconds idle: pinging at every checkout costs a tenth of a short request
+_BEGUN = TransactionStatus.INTRANS, TransactionStatus.INERROR, TransactionStatus.ACTIVE
 ENTERED = "entered"  # marks a connection whose BEGIN we send ourselves
 # What holds for everything that a connection runs, however long it waits: milliseconds.
 _LIMITS: dict[str, str | int] = {
@@ -125,6 +127,11 @@ at_rest = Rest()
 @event.listens_for(Engine, "engine_disposed")
 def _end_rest(_engine: Engine) -> None:
     at_rest.end()
+
+
+def is_underway(raw: "psycopg.Connection[Any] | None") -> bool:
+    """Whether a transaction has begun on it, as far as we know."""
+    return raw is not None and raw.pgconn.transaction_status in _BEGUN
 
 
 def send(raw: "psycopg.Connection[Any]", commands: bytes) -> None:

@@ -5,6 +5,7 @@ security then hides other sites even from a query that forgot its WHERE.
 """
 
 import logging
+import time
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -25,7 +26,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 
-from service.connections import EACH_TIME, ENTERED, at_rest, send
+from service.connections import AT_ONCE, EACH_TIME, ENTERED, at_rest, is_underway, send
 from service.errors import Unavailable
 
 set_json_dumps(lambda value: orjson.dumps(value, default=str))
@@ -35,7 +36,6 @@ APP_ROLE = "parley_app"
 # What a session of ours carries.
 _CONNECTION, _CALLBACKS, _SITE = "connection", "after_commit", "site"
 _NONE = None, None, None
-_UNDERWAY = TransactionStatus.INTRANS, TransactionStatus.INERROR, TransactionStatus.ACTIVE
 ALL_SITES = 0  # for the few jobs that look across sites: sweep, deliver, sign-in of staff
 
 logger = logging.getLogger(__name__)
@@ -208,19 +208,19 @@ def _shape(statement: str, cursor: "psycopg.Cursor[Any]") -> Shape:
 
 
 def _enter_site(session: Session, site_id: int) -> None:
-    """Begin, with role and site, in one round trip. SET LOCAL ends with the transaction, so
-    poolers may be used.
+    """Begin, with role and site, in one round trip; SET LOCAL ends with the transaction.
 
     A connection that died while it waited shows here, where nothing is lost with it yet: another
     takes its place. Raises Unavailable when that is gone, too, or when a transaction was underway.
     """
     _, raw, _ = session.info.get(_CONNECTION, _NONE)
-    is_underway = raw is not None and raw.pgconn.transaction_status in _UNDERWAY
+    is_begun, asked = is_underway(raw), time.monotonic()
     try:
         try:
             _begin(session, site_id)
         except psycopg.OperationalError:
-            if is_underway:
+            # Who was made to wait, by a pooler or a host that is gone, would wait as long again.
+            if is_begun or time.monotonic() - asked > AT_ONCE:
                 raise
             session.info.pop(_CONNECTION)
             session.rollback()

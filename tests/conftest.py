@@ -99,6 +99,17 @@ def app(settings: "Settings") -> Iterator[Flask]:
 
 
 @pytest.fixture
+def elsewhere(app: Flask, settings: "Settings") -> Iterator[None]:
+    """For commands that run within the tests' process: what they name as broker and Valkey is the
+    process's no longer once the test is over."""
+    from service import queue, valkey
+
+    yield
+    queue.configure(settings)
+    valkey.configure(settings.broker_url)
+
+
+@pytest.fixture
 def database(app: Flask) -> Iterator[Session]:
     """The application's session; all that the test writes is rolled back at its end.
 

@@ -184,7 +184,7 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_command_ends_with_1_where_something_is_broken(
-    app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch
+    app: Flask, engines: Engines, monkeypatch: pytest.MonkeyPatch, elsewhere: None
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", engines.database_url)
     monkeypatch.setenv("BROKER_URL", engines.broker_url)
@@ -200,7 +200,9 @@ def test_the_command_ends_with_1_where_something_is_broken(
     assert done.exit_code == 0, done.output
 
 
-def test_the_command_goes_on_without_its_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_goes_on_without_its_engines(
+    monkeypatch: pytest.MonkeyPatch, elsewhere: None
+) -> None:
     monkeypatch.setenv("DATABASE_URL", NOBODY["database_url"])
     monkeypatch.setenv("BROKER_URL", NOBODY["broker_url"])
     done = CliRunner().invoke(main, ["doctor"])

@@ -19,7 +19,7 @@ Parley = Callable[..., Result]
 
 
 @pytest.fixture
-def parley(monkeypatch: pytest.MonkeyPatch) -> Parley:
+def parley(monkeypatch: pytest.MonkeyPatch, elsewhere: None) -> Parley:
     """The command with these variables; without others the database is away."""
     monkeypatch.setenv("DATABASE_URL", NOBODY)
     monkeypatch.setenv("BROKER_URL", "redis://127.0.0.1:1/0")

@@ -99,7 +99,7 @@ def _write_comment(ledger: Ledger, article_id: int, each: _Written, version: int
     judged = [step for step in life.steps if step.kind != "author"]
     record = ledger.records[reader]
     record[0] += life.status == "published"
-    record[1] += life.status == "rejected" and judged[-1].actor is not None
+    record[1] += life.status == "rejected"
     ledger.rows["comments"].append((
         ledger.site_id, each.id, article_id,
         int.from_bytes(each.path[-16:-8]) if planned.depth else None, each.root, planned.depth,
