@@ -11,9 +11,9 @@ from service.accounts.providers import providers_of
 from service.api import auth, limits, places
 from service.api.answers import answer
 from service.api.config import secret, settings
-from service.api.schemas import Guest, RefreshBody, SessionBody, SitePath
+from service.api.schemas import Guest, RefreshBody, SessionBody, SitePath, WaysQuery
 from service.api.sharing import REFRESH_HEADER
-from service.articles.sites import site_by_slug
+from service.articles.sites import lists_origin, site_by_slug
 from service.clock import utc_now
 from service.comments.successors import is_read_first
 from service.db import transaction
@@ -58,15 +58,19 @@ def start(path: SitePath, body: SessionBody) -> Response:
 
 
 @api.get("/sites/<site>/sign-in")
-def ways(path: SitePath) -> Response:
+def ways(path: SitePath, query: WaysQuery) -> Response:
     """How readers may sign in on this site: as guests, by a link in a mail, and with the site's
-    OpenID Connect providers."""
+    OpenID Connect providers. With `origin` also `may_open`: whether a page there is the site's,
+    so that its readers may open a discussion."""
     site_id = places.site_id(path.site)
     with transaction(site_id) as session:
         site = site_by_slug(session, path.site)
         offered = [{"name": name} for _, name, _ in providers_of(session, site_id)]
     by_mail = settings().sends_mail and site.settings.get("mail_sign_in", True) is True
-    response = answer({"guests": site.takes_guests, "mail": by_mail, "providers": offered})
+    told = {"guests": site.takes_guests, "mail": by_mail, "providers": offered}
+    if query.origin is not None:
+        told["may_open"] = lists_origin(site, query.origin)
+    response = answer(told)
     if "Authorization" not in request.headers:
         response.headers["Cache-Control"] = "public, max-age=60"
     return response

@@ -134,6 +134,10 @@ class ChangesQuery(Query):
     since: int = Field(ge=0, lt=2**63)
 
 
+class WaysQuery(Query):
+    origin: str | None = Field(default=None, max_length=2_048, description="of a page that asks")
+
+
 class CountsQuery(Query):
     article: list[str] = Field(min_length=1, max_length=100)
 

@@ -69,6 +69,14 @@ def is_registered(session: Session, origin: str) -> bool:
     return session.execute(found).scalar_one_or_none() is not None
 
 
+def lists_origin(site: SiteFacts, asked: str) -> bool:
+    """Whether pages at this origin are the site's; what is no origin is none of its own."""
+    try:
+        return origin(canonical(asked)) in site.origins
+    except Invalid:
+        return False
+
+
 def time_zone_of(session: Session, site_id: int) -> str:
     """The site's time zone, an IANA name."""
     return session.execute(select(Site.time_zone).where(Site.id == site_id)).scalar_one()

@@ -170,6 +170,21 @@ def test_nothing_is_offered_without_a_mail_server(client: FlaskClient, database:
     assert "did not work" in window.text
 
 
+def test_a_page_learns_whether_it_may_open_a_discussion(client: FlaskClient, database: Any) -> None:
+    make_site()
+
+    def may_open(origin: str) -> bool:
+        url = "/api/v1/sites/gazette/sign-in"
+        return bool(client.get(url, query_string={"origin": origin}).json["may_open"])
+
+    assert may_open(ORIGIN)
+    assert may_open(ORIGIN.upper())
+    assert not may_open("https://elsewhere.example")
+    assert not may_open(f"{ORIGIN}.elsewhere.example")
+    assert not may_open("null")  # what a page of a file is at
+    assert client.get("/api/v1/sites/gazete/sign-in?origin=null").status_code == 404
+
+
 def test_mails_to_one_address_are_few(window: Window) -> None:
     change(window.client.application, rate_limits="on")
     for _ in range(5):

@@ -39,8 +39,10 @@ async function part(name, file) {
         output: {
           minify: true,
           comments: false,
-          entryFileNames: '[name]-[hash].js',
-          chunkFileNames: (chunk) => `${wordsOf(chunk.facadeModuleId) ?? chunk.name}-[hash].js`,
+          hashCharacters: 'base36',
+          // short and in small letters: the reading part names twenty others, and hashes hardly compress
+          entryFileNames: '[name]-[hash:6].js',
+          chunkFileNames: (chunk) => `${wordsOf(chunk.facadeModuleId) ?? chunk.name}-[hash:6].js`,
         },
       },
     },

@@ -15,7 +15,7 @@ const sum = (pattern) =>
   parts.filter(([name]) => pattern.test(name)).reduce((total, [, bytes]) => total + bytes, 0);
 
 const loader = size('embed.js');
-const onDemand = /^(participant|counts|article|sha256|puzzle|live|changes|write-)/;
+const onDemand = /^(participant|counts|article|sha256|puzzle|live|changes|mistakes|write-)/;
 const words = largest(/^read-/);
 const code = sum(/^(?!read-)/) - sum(onDemand);
 const reading = loader + code + words;

@@ -82,7 +82,7 @@ function define(base: string): Parley {
     token: null,
     mount(place, options = {}) {
       const element = document.createElement(TAG);
-      Object.assign(element.dataset, { ...script?.dataset }, options);
+      Object.assign(element.dataset, script?.dataset, options);
       find(place)?.append(element);
       return element;
     },
@@ -113,11 +113,13 @@ if (script) {
   const parley = window.parley ?? define(script.dataset.base ?? new URL('.', script.src).href);
   if (script.dataset.token) parley.token = script.dataset.token;
   const { mount, ...options } = script.dataset;
-  if (options.site && mount !== 'none') {
-    const element = document.createElement(TAG);
-    Object.assign(element.dataset, options);
-    const place = mount ? document.querySelector(mount) : null;
-    if (place) place.append(element);
-    else script.after(element);
+  if (mount !== 'none') {
+    if (options.site) {
+      const element = document.createElement(TAG);
+      Object.assign(element.dataset, options);
+      const place = mount && document.querySelector(mount);
+      if (place) place.append(element);
+      else script.after(element);
+    } else console.error('Parley: data-site is missing. See docs/embed.md.');
   }
 }

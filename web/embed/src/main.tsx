@@ -9,6 +9,7 @@ import type { Participant } from './participant.tsx';
 import { namesOf } from './storage.ts';
 import { schemeFor, sheet } from './styles/sheet.ts';
 import { Discussion } from './thread/Discussion.tsx';
+import { NEW } from './thread/state.ts';
 import { Thread } from './thread/thread.ts';
 import type { View } from './view.ts';
 
@@ -20,7 +21,7 @@ export async function mount(host: HTMLElement, config: Config): Promise<() => vo
   const box = document.createElement('div');
   const view = await viewFor(host, config, root, box);
   const { thread, words } = view;
-  root.adoptedStyleSheets.push(sheet());
+  root.adoptedStyleSheets.push(sheet);
   host.dataset.scheme = schemeFor(config.theme, host);
   const opening = thread.open(focusOf(location.hash));
   await words.loadReading();
@@ -32,12 +33,20 @@ export async function mount(host: HTMLElement, config: Config): Promise<() => vo
   const isBack = location.hash.startsWith('#parley-in=');
   view.isKnown = !!(isBack || view.publisherToken() || namesOf(`session:${config.site}`)[0]);
   thread.draw();
+  const stop = stayLive(view, box);
   opening.then(() => {
     thread.emit('ready', { count: thread.state.count });
     reveal(box);
     if (view.isKnown) mine(view);
+    // a page that is set up wrong looks as if nobody had written yet
+    if (thread.state.about === NEW) {
+      import('./mistakes.ts').then(
+        (it) => it.tell(view, stop),
+        () => undefined,
+      );
+    }
   });
-  return stayLive(view, box);
+  return stop;
 }
 
 async function viewFor(

@@ -112,6 +112,8 @@ export interface Ways {
   guests?: boolean;
   mail: boolean;
   providers: { name: string }[];
+  /** Whether a page of the origin that one asked about may open a discussion. */
+  may_open?: boolean;
 }
 
 export interface SessionAnswer {

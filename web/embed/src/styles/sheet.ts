@@ -2,15 +2,9 @@
 
 import css from './reading.css?inline';
 
-let shared: CSSStyleSheet | undefined;
-
-export function sheet(): CSSStyleSheet {
-  if (!shared) {
-    shared = new CSSStyleSheet();
-    shared.replaceSync(css);
-  }
-  return shared;
-}
+/** One for all discussions of a page. */
+export const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
 
 /** `light` or `dark` when asked for or when the page shows it without saying so, else `page`. */
 export function schemeFor(wish: string | undefined, host: Element): string {
