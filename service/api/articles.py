@@ -17,7 +17,7 @@ from service.clock import utc_now
 from service.db import transaction
 from service.feeds.views import timestamp
 from service.identity.keys import Scope
-from service.moderation.gather import article_facts, is_night
+from service.moderation.gather import article_facts, is_night, is_too_old
 from service.moderation.policies import current_policy
 
 api = APIBlueprint("articles", __name__, url_prefix="/api/v1", abp_tags=[Tag(name="articles")])
@@ -59,14 +59,15 @@ def _article_json(session: Session, site_id: int, row: Row[Any]) -> dict[str, An
     now = utc_now()
     facts = article_facts(row, now=now)
     policy = current_policy(session, site_id).at(section=row.section, article=row.key)
-    is_open = facts.is_open and not is_night(policy, time_zone_of(session, site_id), now=now)
+    is_open = facts.is_open and not is_too_old(policy, row, now=now)
+    is_asleep = is_open and is_night(policy, time_zone_of(session, site_id), now=now)
     return {
         "article": row.key,
         "url": row.url,
         "title": row.title,
         "section": row.section,
-        "state": "open" if is_open else "closed",
-        "reopens_at": policy.nightly.closed_to if facts.is_open and not is_open else None,
+        "state": "open" if is_open and not is_asleep else "closed",
+        "reopens_at": policy.nightly.closed_to if is_asleep else None,
         "comment_count": row.comment_count,
         "version": row.version,
         "premoderated": facts.is_premoderated or policy.premoderate,

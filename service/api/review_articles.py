@@ -18,7 +18,8 @@ from service.clock import utc_now
 from service.db import transaction
 from service.feeds.cursor import decode, encode
 from service.feeds.views import timestamp
-from service.moderation.gather import article_facts
+from service.moderation.gather import article_facts, is_too_old
+from service.moderation.policies import SitePolicy, current_policy
 from service.review import acts
 
 api = APIBlueprint(
@@ -59,11 +60,12 @@ def articles(query: ArticlesQuery) -> Response:
     before = None
     if query.cursor is not None:
         [before] = decode(query.cursor, secret=secret(), kind="articles")
-    asked = ListAsked(
-        who.site_id, query.limit + 1, now, words=query.q, key=query.article, wish=query.state,
-        before=before,
-    )  # fmt: skip
     with transaction(who.site_id) as session:
+        policies = current_policy(session, who.site_id)
+        asked = ListAsked(
+            who.site_id, query.limit + 1, now, words=query.q, key=query.article, wish=query.state,
+            before=before, closing=policies.closing(),
+        )  # fmt: skip
         rows = list_articles(session, asked)
     cursor = None
     if len(rows) > query.limit:
@@ -71,7 +73,7 @@ def articles(query: ArticlesQuery) -> Response:
     return answer(
         listing(
             [
-                {**_article(row, now=now), "comment_count": row.comment_count,
+                {**_article(row, policies, now=now), "comment_count": row.comment_count,
                  "waiting": row.waiting, "last_comment_at": timestamp(row.last_comment_at),
                  "created_at": timestamp(row.created_at)}
                 for row in rows[: query.limit]
@@ -92,15 +94,20 @@ def article_state(path: KeyPath, query: SiteQuery, body: StateBody) -> Response:
     with transaction(who.site_id) as session:
         acts.change_article(session, who.site_id, path.article, state, now=now)
         row = article_by_key(session, who.site_id, path.article)
+        policies = current_policy(session, who.site_id)
     premoderated = article_facts(row, now=now).is_premoderated
-    return answer({**_article(row, now=now), "premoderated": premoderated, "version": row.version})
+    return answer(
+        {**_article(row, policies, now=now), "premoderated": premoderated, "version": row.version}
+    )
 
 
-def _article(row: Row[Any], *, now: datetime) -> dict[str, Any]:
+def _article(row: Row[Any], policies: SitePolicy, *, now: datetime) -> dict[str, Any]:
     facts = article_facts(row, now=now)
+    policy = policies.at(section=row.section, article=row.key)
+    is_open = facts.is_open and not is_too_old(policy, row, now=now)
     return {
         "article": row.key, "title": row.title, "url": row.url, "section": row.section,
-        "state": "open" if facts.is_open else "closed",
+        "state": "open" if is_open else "closed",
         "premoderated_until": timestamp(row.premoderated_until) if facts.is_premoderated else None,
         "slow_mode_until": timestamp(row.slow_mode_until) if facts.slow_mode else None,
     }  # fmt: skip

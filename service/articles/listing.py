@@ -1,6 +1,7 @@
 """The articles of a site for who works on it: the newest activity first, found by their words."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,7 +26,8 @@ class ArticleWish(StrEnum):
 @dataclass(frozen=True, slots=True)
 class ListAsked:
     """`words`: each stands in the title, the address or the key; or an address as one pastes it.
-    `key`: that article alone. `before`: the `activity` behind which the page begins."""
+    `key`: that article alone. `before`: the `activity` behind which the page begins.
+    `closing`: after how many days which discussions close, as the policy's `closing` says it."""
 
     site_id: int
     limit: int
@@ -34,6 +36,7 @@ class ListAsked:
     key: str | None = None
     wish: ArticleWish | None = None
     before: int | None = None
+    closing: Sequence[Mapping[str, Any]] = ()
 
 
 def list_articles(session: Session, asked: ListAsked) -> Sequence[Row[Any]]:
@@ -45,7 +48,9 @@ def list_articles(session: Session, asked: ListAsked) -> Sequence[Row[Any]]:
     if asked.words is not None:
         conditions.append("concat_ws(' ', title, url, key) ILIKE ALL (cast(:words AS text[]))")
     if asked.wish is not None:
-        conditions.append(_WISHES[asked.wish])
+        conditions.append(
+            _WISHES[asked.wish].format(too_old=_TOO_OLD if asked.closing else "false")
+        )
     if asked.before is not None:
         conditions.append("greatest(id, last_comment_id) < :before")
     # Reads the site's articles, one after the other: 10,000 are sorted in some 10 ms.
@@ -61,6 +66,7 @@ def list_articles(session: Session, asked: ListAsked) -> Sequence[Row[Any]]:
     given = {
         "site": asked.site_id, "limit": asked.limit, "now": asked.now, "key": asked.key,
         "words": _patterns(asked.words or ""), "before": asked.before,
+        "closing": json.dumps(list(asked.closing)),
     }  # fmt: skip
     return session.execute(statement, given).all()
 
@@ -80,9 +86,18 @@ def _literally(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
+# Whether an article is closed for its age; without a rule that fits, or days in it, it is not.
+_TOO_OLD = """coalesce((
+    SELECT coalesce(opened_at, articles.created_at) + make_interval(hours => 24 * r.days) <= :now
+    FROM ROWS FROM (
+        jsonb_to_recordset(cast(:closing AS jsonb)) AS (section text, article text, days int)
+    ) WITH ORDINALITY AS r (section, article, days, number)
+    WHERE CASE WHEN r.section IS NOT NULL THEN r.section = articles.section
+               WHEN r.article IS NOT NULL THEN r.article = articles.key ELSE true END
+    ORDER BY r.number DESC LIMIT 1), false)"""
 _WISHES = {
-    ArticleWish.OPEN: "(closed_at IS NULL OR closed_at > :now)",
-    ArticleWish.CLOSED: "closed_at <= :now",
+    ArticleWish.OPEN: "(closed_at IS NULL OR closed_at > :now) AND NOT {too_old}",
+    ArticleWish.CLOSED: "(closed_at <= :now OR {too_old})",
     ArticleWish.PREMODERATED: "premoderated_until > :now",
     ArticleWish.SLOW: "slow_mode_until > :now",
 }

@@ -26,6 +26,9 @@ class Article(Base):
     title: Mapped[str] = mapped_column(server_default="")
     section: Mapped[str | None] = mapped_column(comment="the publisher's section, for overlays")
     closed_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None] = mapped_column(
+        comment="last opened by hand: from then its age counts (close_after_days)"
+    )
     premoderated_until: Mapped[datetime | None] = mapped_column(comment="surge or by hand")
     slow_mode_until: Mapped[datetime | None] = mapped_column(comment="surge or by hand")
     newcomers_held_until: Mapped[datetime | None] = mapped_column(

@@ -124,9 +124,17 @@ def article_facts(article: Row[Any] | Article, *, now: datetime) -> ArticleFacts
 
 def _discussion(found: Surroundings, now: datetime) -> ArticleFacts:
     facts = article_facts(found.article, now=now)
-    if is_night(found.policy, found.article.time_zone, now=now):
+    is_old = is_too_old(found.policy, found.article, now=now)
+    if is_old or is_night(found.policy, found.article.time_zone, now=now):
         return replace(facts, is_open=False)
     return facts
+
+
+def is_too_old(policy: Policy, article: Row[Any], *, now: datetime) -> bool:
+    """Whether the policy has closed this discussion for its age; a person who opens it by hand
+    gives it the same time once more."""
+    at = policy.closes_at(article.opened_at or article.created_at)
+    return at is not None and at <= now
 
 
 def is_night(policy: Policy, time_zone: str, *, now: datetime) -> bool:
@@ -180,7 +188,7 @@ def _author(row: Row[Any], now: datetime) -> AuthorFacts:
 # newest are looked up: in a flood of one text a band holds them all, and every post would read them.
 _SURROUNDINGS = """
     SELECT a.id, a.key, a.section, a.closed_at, a.premoderated_until, a.slow_mode_until,
-           a.newcomers_held_until,
+           a.newcomers_held_until, a.created_at, a.opened_at,
            s.policy_version, s.languages, s.time_zone,
            r.name AS reader_name, r.badges, r.avatar_url,
            r.issuer = 'staff' AS is_staff, r.is_trusted, r.is_premoderated, r.banned_at,

@@ -30,6 +30,18 @@ class SitePolicy:
         return _composed(self, section if self._has_section(section) else None,
                          article if self._has_article(article) else "")  # fmt: skip
 
+    def closing(self) -> list[dict[str, Any]]:
+        """Where discussions close after how many `days` (None: never), the last that fits wins:
+        for the site, then by `section` or `article`. Empty where none ever does."""
+        rules = [{"days": self.body.get("close_after_days")}]
+        for each in self.overlays:
+            if "close_after_days" in each["body"]:
+                rules.append(
+                    {"section": each.get("section"), "article": each.get("article"),
+                     "days": each["body"]["close_after_days"]}
+                )  # fmt: skip
+        return rules if any(rule["days"] is not None for rule in rules) else []
+
     def __hash__(self) -> int:
         return hash((self.site_id, self.version))
 

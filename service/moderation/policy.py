@@ -6,7 +6,7 @@ laid over it in order, the last one wins.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,6 +24,7 @@ from service.scoring import Attribute
 
 MAX_WORDS = 1_000
 OVERLAYS = "overlays"  # the name of the overlays in a policy's text
+OFF = "off"  # null, in TOML
 Probability = Annotated[float, Field(ge=0, le=1)]
 Entry = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
 WordEntries = Annotated[tuple[Entry, ...], Field(max_length=MAX_WORDS)]
@@ -143,6 +144,7 @@ class Policy(_Part):
     unscored_language: Literal["hold", "publish"]
     premoderate: bool
     edit_minutes: int = Field(ge=0, le=10_080)
+    close_after_days: int | None = Field(ge=1, le=3_650, strict=True)
     nudge: Probability
     audit_share: Probability
     length: Length
@@ -158,6 +160,12 @@ class Policy(_Part):
     nightly: Nightly
     scores: Mapping[AttributeName, Thresholds]
     exempt: Exempt
+
+    def closes_at(self, begun: datetime) -> datetime | None:
+        """When a discussion that began, or was opened by hand, at `begun` closes by its age."""
+        if self.close_after_days is None:
+            return None
+        return begun + timedelta(days=self.close_after_days)
 
 
 class OverlayBody(_Part):
@@ -214,8 +222,22 @@ def default_text() -> str:
     return (Path(__file__).parent / "default.toml").read_text(encoding="utf-8")
 
 
+def read_off(body: Any) -> None:
+    """In place: what is "off" in TOML, which has no null, is none."""
+    if not isinstance(body, dict):
+        return
+    scores = body.get("scores")
+    limits = scores.values() if isinstance(scores, dict) else ()
+    for each in (each for each in limits if isinstance(each, dict)):
+        each.update({name: None for name, value in each.items() if value == OFF})
+    if body.get("close_after_days") == OFF:
+        body["close_after_days"] = None
+
+
 def _default_body() -> dict[str, Any]:
-    return tomllib.loads(default_text())
+    body = tomllib.loads(default_text())
+    read_off(body)
+    return body
 
 
 def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

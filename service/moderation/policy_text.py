@@ -2,7 +2,8 @@
 Pure.
 
 The text holds what differs from the default policy, and under `overlays` what differs in a
-section or below an article. TOML has no null: there `"off"` switches a threshold off.
+section or below an article. TOML has no null: there `"off"` switches a threshold or
+`close_after_days` off.
 """
 
 import json
@@ -14,11 +15,10 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from service.moderation.policy import OVERLAYS, OverlayBody, overlay
+from service.moderation.policy import OFF, OVERLAYS, OverlayBody, overlay, read_off
 from service.moderation.policy_places import Path, json_places, place_of, toml_places
 
 Format = Literal["toml", "json"]
-OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,11 @@ def _parse_toml(text: str) -> dict[str, Any]:
         raise Unreadable([_toml_fault(text, str(error))]) from error
     except (ValueError, RecursionError) as error:
         raise Unreadable([Fault(1, 1, "", "this cannot be read as TOML")]) from error
-    _read_off(parsed)
+    read_off(parsed)
     overlays = parsed.get(OVERLAYS)
     for each in overlays if isinstance(overlays, list) else ():
         if isinstance(each, dict):
-            _read_off(each.get("body"))
+            read_off(each.get("body"))
     return parsed
 
 
@@ -153,14 +153,6 @@ def _toml_fault(text: str, message: str) -> Fault:
         return Fault(int(found[2]), int(found[3]), "", found[1])
     lines = text.split("\n")  # "(at end of document)"
     return Fault(len(lines), len(lines[-1]) + 1, "", message.partition(" (at ")[0])
-
-
-def _read_off(body: Any) -> None:
-    """In place: a threshold that is "off" is none."""
-    scores = body.get("scores") if isinstance(body, dict) else None
-    for limits in scores.values() if isinstance(scores, dict) else ():
-        if isinstance(limits, dict):
-            limits.update({name: None for name, value in limits.items() if value == OFF})
 
 
 def _table(table: Mapping[str, Any], above: Sequence[str]) -> list[str]:

@@ -169,6 +169,9 @@ _CHANGE_ARTICLE = text("""
         closed_at = CASE WHEN cast(:is_open AS boolean) THEN NULL
                          WHEN NOT cast(:is_open AS boolean) THEN coalesce(closed_at, :now)
                          ELSE closed_at END,
+        opened_at = CASE WHEN cast(:is_open AS boolean) THEN cast(:now AS timestamptz)
+                         WHEN NOT cast(:is_open AS boolean) THEN NULL
+                         ELSE opened_at END,
         premoderated_until = coalesce(:premoderated, premoderated_until),
         slow_mode_until = coalesce(:slow, slow_mode_until)
     WHERE site_id = :site AND key = :key RETURNING id

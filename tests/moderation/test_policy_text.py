@@ -77,6 +77,9 @@ def test_a_threshold_is_switched_off_in_words_for_toml_has_no_null() -> None:
     document = read('[scores.obscene]\nhold = "off"', "toml")
     assert document.body == {"scores": {"obscene": {"hold": None}}}
     assert 'hold = "off"' in write_toml(document)
+    document = read('close_after_days = "off"', "toml")
+    assert document.body == {"close_after_days": None}
+    assert faults('close_after_days = "never"') == [(1, 1, "close_after_days")]
 
 
 names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -86,6 +89,7 @@ bodies = st.fixed_dictionaries(
         "premoderate": st.booleans(),
         "nudge": st.floats(0, 1),
         "edit_minutes": st.integers(0, 10_080),
+        "close_after_days": st.none() | st.integers(1, 3_650),
         "words": st.fixed_dictionaries(
             {"banned": st.lists(names.map(str.strip).filter(bool), max_size=4)}
         ),
