@@ -125,9 +125,12 @@ function Input({ field, value, onChange }: LineProps) {
           min={field.min}
           max={field.max}
           step={field.step ?? 1}
-          value={Number(value ?? 0)}
+          required={!field.isOptional}
+          value={field.isOptional ? ((value ?? '') as number | '') : Number(value ?? 0)}
           onChange={({ currentTarget }) => {
-            if (currentTarget.reportValidity()) onChange(Number(currentTarget.value));
+            const isEmpty = currentTarget.value === ''; // none at all, where that may be
+            if (currentTarget.reportValidity())
+              onChange(isEmpty ? null : Number(currentTarget.value));
           }}
         />
       );

@@ -7,7 +7,7 @@ interface Line {
 export type Field = Line &
   (
     | { kind: 'threshold' | 'check' | 'words' | 'clock' }
-    | { kind: 'number'; min: number; max: number; step?: number }
+    | { kind: 'number'; min: number; max: number; step?: number; isOptional?: true }
     | { kind: 'choice'; options: readonly string[] }
   );
 
@@ -91,6 +91,7 @@ export const GROUPS: readonly Group[] = [
       whole('surge.per_minute', 1, 10000),
       part('surge.hold_share'),
       whole('surge.minutes', 1, 1440),
+      { path: ['close_after_days'], kind: 'number', min: 1, max: 3650, isOptional: true },
       simple('nightly.closed_from', 'clock'),
       simple('nightly.closed_to', 'clock'),
     ],
