@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text, update
 from werkzeug.test import TestResponse
 
@@ -171,5 +170,5 @@ def test_the_document_names_the_header_wherever_something_is_made() -> None:
         assert named.count("Idempotency-Key") == 1, name
 
 
-def test_a_second_application_of_a_process_writes_the_same_document(app: Flask) -> None:
+def test_a_second_application_of_a_process_writes_the_same_document(elsewhere: None) -> None:
     assert json.loads(pages()["api/openapi.json"]) == DOCUMENT
