@@ -44,7 +44,8 @@ function Possible({ comment, view }: { comment: Comment; view: View }) {
   );
 }
 
-function mayEdit({ status, created_at }: Comment, { now, about }: State): boolean {
+/** As the service decides: a text that waits, too, is changed only while the discussion is open. */
+function mayEdit({ status, created_at }: Comment, { now, about, isOpen }: State): boolean {
   const { edit_minutes: minutes = Infinity } = about;
-  return status !== 'rejected' && now - Date.parse(created_at) < minutes * 60_000;
+  return isOpen && status !== 'rejected' && now - Date.parse(created_at) < minutes * 60_000;
 }

@@ -1,0 +1,35 @@
+"""What is offered at a comment is possible, and its form is there to be seen and used."""
+
+import pytest
+from playwright.sync_api import ViewportSize, expect
+
+from tests.journeys.conftest import Stack
+from tests.journeys.embed.conftest import Api, Opener, discuss, show, write
+from tests.journeys.embed.test_notices import posted
+from tests.journeys.embed.test_writing import shown
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.mark.parametrize("verb", ["publish", "hold"])
+def test_no_edit_is_offered_once_the_discussion_is_closed(
+    open_page: Opener, stack: Stack, api: Api, verb: str
+) -> None:
+    article = api.article(f"closed-{verb}")
+    page = discuss(open_page, stack, article)
+    write(page, "Said before the end.")
+    mine = shown(page, "before the end")
+    expect(mine.locator(".standing.published")).to_be_visible()
+    edit = mine.get_by_role("button", name="Edit")
+    expect(edit).to_be_visible()
+    if verb != "publish":
+        api.decide(verb, posted(page, "before the end"))
+    closed = api.client.post(
+        f"{stack.url}/api/v1/review/articles/{article}/state?site=demo", json={"state": "closed"}
+    )
+    closed.raise_for_status()
+    page.reload()
+    show(page, article)
+    expect(page.get_by_text("This discussion is closed.")).to_be_visible()
+    expect(mine.get_by_role("button", name="Delete")).to_be_visible()
+    expect(edit).to_have_count(0)
