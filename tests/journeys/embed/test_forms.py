@@ -33,3 +33,22 @@ def test_no_edit_is_offered_once_the_discussion_is_closed(
     expect(page.get_by_text("This discussion is closed.")).to_be_visible()
     expect(mine.get_by_role("button", name="Delete")).to_be_visible()
     expect(edit).to_have_count(0)
+
+
+@pytest.mark.parametrize("height", [900, 400])  # higher than its form, and lower
+def test_a_report_that_opens_below_the_fold_comes_into_view_and_has_the_focus(
+    open_page: Opener, stack: Stack, api: Api, height: int
+) -> None:
+    article = api.article(f"below-the-fold-{height}")
+    api.post(article, "Buy my watches, dear friends.")
+    viewport = ViewportSize(width=1100, height=height)
+    page = discuss(open_page, stack, article, viewport=viewport)
+    button = shown(page, "watches").get_by_role("button", name="Report")
+    # at the lower edge of the screen: what opens below it is out of sight
+    button.evaluate("(it) => it.scrollIntoView({ block: 'end' })")
+    button.press("Enter")
+    form = page.locator("parley-comments .card")
+    expect(form.get_by_role("radio").first).to_be_focused()
+    expect(form.get_by_text("What is wrong with this comment?")).to_be_in_viewport()
+    if height > 800:
+        expect(form.get_by_role("button", name="Send report")).to_be_in_viewport()

@@ -2,7 +2,7 @@
 
 import type { Comment } from '@parley/shared/api';
 import { call } from '@parley/shared/http';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useBusy } from '../compose/useBusy.ts';
 import type { WriteKey } from '../messages/words.ts';
 import type { Participant } from '../participant.tsx';
@@ -37,6 +37,12 @@ export function Report({ view, comment, onClose }: Props) {
   const [name, setName] = useState(session.lastName);
   const [error, setError] = useState('');
   const [isBusy, once] = useBusy();
+  const form = useRef<HTMLFormElement>(null);
+  // below the fold nobody would see that it has opened
+  useLayoutEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+    form.current?.querySelector('input')?.focus({ preventScroll: true });
+  }, []);
   const notice = `${api.root.replace(/api\/v1$/, 'notice')}?comment=${comment.id}&lang=${words.language}`;
   const send = async () => {
     try {
@@ -57,6 +63,7 @@ export function Report({ view, comment, onClose }: Props) {
   };
   return (
     <form
+      ref={form}
       class="card"
       part="report"
       onSubmit={(event) => {
