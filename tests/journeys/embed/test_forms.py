@@ -52,3 +52,21 @@ def test_a_report_that_opens_below_the_fold_comes_into_view_and_has_the_focus(
     expect(form.get_by_text("What is wrong with this comment?")).to_be_in_viewport()
     if height > 800:
         expect(form.get_by_role("button", name="Send report")).to_be_in_viewport()
+
+
+def test_the_quote_mark_of_a_reply_quotes_what_is_answered(
+    open_page: Opener, stack: Stack, api: Api
+) -> None:
+    article = api.article("quoted")
+    api.post(article, "The ferry is *late* again.", name="Bo")
+    page = discuss(open_page, stack, article)
+    page.get_by_role("button", name="Reply to").click()
+    composer = page.locator("parley-comments .composer")
+    composer.get_by_role("button", name="Quote").click()
+    field = composer.locator("textarea")
+    expect(field).to_be_focused()
+    page.keyboard.type("So it is.")
+    expect(field).to_have_value("> The ferry is *late* again.\n\nSo it is.")
+    composer.get_by_label("Your name").fill("Ada")
+    composer.get_by_role("button", name="Post reply").click()
+    expect(shown(page, "So it is.").locator("blockquote")).to_have_text("The ferry is late again.")

@@ -38,6 +38,7 @@ export function Composer({ view, parent, onClose }: Props) {
         label={label}
         text={draft.text}
         isBusy={isBusy}
+        answered={parent?.text}
         onText={sending.write}
         onSend={sending.send}
       />

@@ -14,11 +14,13 @@ interface Props {
   text: string;
   /** It is being sent: what one wrote now would be lost. */
   isBusy: boolean;
+  /** What is being answered, to be quoted. */
+  answered?: string | undefined;
   onText: (text: string) => void;
   onSend: () => void;
 }
 
-export function TextField({ view, label, text, isBusy, onText, onSend }: Props) {
+export function TextField({ view, label, text, isBusy, answered, onText, onSend }: Props) {
   const { words } = view;
   const [isPreview, setPreview] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -72,7 +74,9 @@ export function TextField({ view, label, text, isBusy, onText, onSend }: Props) 
         />
       )}
       <div class="hint">
-        {!isPreview && <Toolbar view={view} field={field} isBusy={isBusy} onText={onText} />}
+        {!isPreview && (
+          <Toolbar view={view} field={field} isBusy={isBusy} answered={answered} onText={onText} />
+        )}
         <span id={`${id}-hint`}>
           <bdi>{words.say('format')}</bdi>
         </span>

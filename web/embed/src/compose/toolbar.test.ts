@@ -19,3 +19,21 @@ describe('a mark', () => {
     expect(applyMark(makeField(value, start, end), mark)).toBe(expected);
   });
 });
+
+describe('a quote where nothing is selected', () => {
+  it.each([
+    ['', 0, 'One.\n\nTwo.', '> One.\n> \n> Two.\n\n'],
+    ['I think', 7, 'One.', 'I think\n\n> One.\n\n'],
+    ['', 0, '> Said before.\n\nOne.', '> One.\n\n'], // what that answered in its turn
+    ['> One.\n\n', 8, 'One.', '> One.\n\n> '], // it is there already
+    ['', 0, '', '> '], // an answered comment that is gone
+  ])('in %j at %d, answering %j', (value, at, answered, expected) => {
+    const field = makeField(value, at, at);
+    expect(applyMark(field, 'quote', answered)).toBe(expected);
+    expect(field.selectionStart).toBe(expected.length);
+  });
+
+  it('leaves what is selected to be quoted', () => {
+    expect(applyMark(makeField('one', 0, 3), 'quote', 'Other.')).toBe('> one');
+  });
+});
