@@ -1,4 +1,4 @@
-"""What a reader is told of themselves, and how far they have read it."""
+"""What a reader is told of themselves, how far they have read it, and whether by mail too."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import AwareDatetime, Field
 
+from service.accounts.addresses import has_address, want_digest
 from service.api import auth, places
 from service.api.answers import answer, listing
 from service.api.config import secret
@@ -21,6 +22,10 @@ api = APIBlueprint("notices", __name__, url_prefix="/api/v1", abp_tags=[Tag(name
 
 class SeenBody(Body):
     until: AwareDatetime = Field(description="`created_at` of the newest notice that was seen")
+
+
+class DigestBody(Body):
+    wants_digest: bool = Field(description="mail about replies and decisions, once a day at most")
 
 
 @api.get("/sites/<site>/mine/notices")
@@ -49,3 +54,24 @@ def see(path: SitePath, body: SeenBody) -> Response:
     with transaction(site_id) as session:
         saw_notices(session, site_id, reader.id, until=until)
     return Response(status=204)
+
+
+@api.get("/sites/<site>/mine/mails")
+def mails(path: SitePath) -> Response:
+    """Whether this reader wants digests by mail; `null` when no address of theirs is known."""
+    site_id = places.site_id(path.site)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        wants = has_address(session, site_id, reader.id)
+    return answer({"wants_digest": wants})
+
+
+@api.put("/sites/<site>/mine/mails")
+def want_mails(path: SitePath, body: DigestBody) -> Response:
+    """Digests by mail from now on, or no longer; answers as GET does then."""
+    site_id = places.site_id(path.site)
+    reader = auth.reader(site_id)
+    with transaction(site_id) as session:
+        want_digest(session, site_id, reader.id, wanted=body.wants_digest, now=utc_now())
+        wants = has_address(session, site_id, reader.id)
+    return answer({"wants_digest": wants})

@@ -103,7 +103,8 @@ made by a model that runs beside it, and nothing is fetched from other companies
   /api/v1/sites/{site}/readers/me`; on request an admin, or a key with the scope `privacy`, gives the
   reader's id instead of `me`. Name, texts, scores, hashes, the words of reports and appeals, findings and
   rendered pages are gone when it answers `erased` (at once up to 500 comments, else within minutes);
-  replies of others stay. Webhooks are told `reader.erased`.
+  replies of others stay. Webhooks are told `reader.erased`. Readers do both themselves in the embed, under
+  *Your comments and data*: in the composer's line *Writing as …*, and below what the bell opens.
 - **Backups** still hold the person until they age out: keep them for 35 days at most. After a restore run
   `parley erasures apply FILE` with what `parley erasures list > FILE` wrote last (do that daily, beside
   the backups): whoever was erased since is erased again.

@@ -207,6 +207,22 @@ def test_neither_address_nor_secret_is_readable_in_the_database(window: Window) 
         assert word.encode().hex() not in rows
 
 
+def test_a_reader_says_whether_to_be_mailed_where_an_address_is_known(window: Window) -> None:
+    mails = "/api/v1/sites/gazette/mine/mails"
+    session_ = redeem(window.client, signed(window)).json
+    bearer = {"Authorization": f"Bearer {session_['token']}"}
+    assert window.client.get(mails, headers=bearer).json == {"wants_digest": False}
+    for wanted in (True, False):
+        said = window.client.put(mails, json={"wants_digest": wanted}, headers=bearer)
+        assert (said.status_code, said.json) == (200, {"wants_digest": wanted})
+        assert window.client.get(mails, headers=bearer).json == {"wants_digest": wanted}
+    body = {"guest": {"name": "Ben"}}
+    guest = window.client.post("/api/v1/sites/gazette/sessions", json=body).json
+    bearer = {"Authorization": f"Bearer {guest['token']}"}
+    said = window.client.put(mails, json={"wants_digest": True}, headers=bearer)
+    assert (said.status_code, said.json) == (200, {"wants_digest": None})
+
+
 def test_an_erased_reader_leaves_no_address_and_no_way_back(window: Window, site: int) -> None:
     session_ = redeem(window.client, signed(window)).json
     bearer = {"Authorization": f"Bearer {session_['token']}"}

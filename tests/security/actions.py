@@ -29,6 +29,7 @@ ACTIONS: dict[str, list[str]] = {
     "report a comment": ["POST comments/{id}/flags"],
     "appeal a decision": ["POST comments/{id}/appeals"],
     "export and erase one's own data": [f"GET {_READER}/export@me", f"DELETE {_READER}@me"],
+    "say whether to be mailed": ["GET sites/{site}/mine/mails", "PUT sites/{site}/mine/mails"],
     "see the queues, claim from them": [
         *(f"GET review/{each}" for each in (
             "queues", "articles", "comments", "histogram", "samples", "heat", "notices", "batches",
@@ -128,7 +129,7 @@ MADE_BY_ONE: dict[str, tuple[str, str, Any]] = {
     "batch": ("batches/{batch}/stop", "review/decisions", _WAVE),
 }
 # What only readers do, and what one may not even know of: they are refused in other words.
-BY_READERS = frozenset(list(ACTIONS)[3:12])
+BY_READERS = frozenset(list(ACTIONS)[3:13])
 UNKNOWABLE = frozenset(list(ACTIONS)[1:3])
 INSTALLATION = {
     "make sites, see all of them with their totals", "see and change one's own account of staff",

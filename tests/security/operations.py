@@ -127,6 +127,7 @@ EXAMPLES: dict[str, Example] = {
     "POST sites/{site}/notices": Example(
         body={"comment_id": "$comment", "explanation": "A lie.", "good_faith": True}
     ),
+    "PUT sites/{site}/mine/mails": Example(body={"wants_digest": False}),
     "PUT sites/{site}/mine/notices/seen": Example(body={"until": "2026-06-01T12:00:00Z"}),
     "GET sites/{site}/notices/{id}": Example({"id": "$notice"}, query={"receipt": "wrong"}),
     "PUT sites/{site}/policy": Example(body=_DRAFT),

@@ -19,6 +19,16 @@ export function remember(key: string, value: string): boolean {
   }
 }
 
+/** Forgets everything whose name begins so. */
+export function forgetAll(start: string): void {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX + start));
+    for (const name of names) localStorage.removeItem(name);
+  } catch {
+    return;
+  }
+}
+
 export function forget(key: string): void {
   try {
     localStorage.removeItem(PREFIX + key);

@@ -9,6 +9,7 @@ import type { Participant } from '../participant.tsx';
 import { NOTICES } from '../thread/state.ts';
 import type { View } from '../view.ts';
 import { type Notice, noticeKey, noticeLink } from './notices.ts';
+import { OwnData } from './OwnData.tsx';
 
 export function Bell({ view }: { view: View }) {
   const { state, words, thread } = view;
@@ -45,9 +46,11 @@ export function Bell({ view }: { view: View }) {
 
 const FEW = 5; // of one's own comments at once
 
-/** What the bell opens. To open it is to have seen it. */
+/** What the bell opens, and what it leads to. To open it is to have seen it. */
 export function NoticeList({ view }: { view: View }) {
-  return NOTICES in view.state.tasks ? <Opened view={view} /> : null;
+  const task = view.state.tasks[NOTICES];
+  if (!task) return null;
+  return task === 'data' ? <OwnData view={view} /> : <Opened view={view} />;
 }
 
 function Opened({ view }: { view: View }) {
@@ -89,6 +92,9 @@ function Opened({ view }: { view: View }) {
         </button>
       )}
       {participant.mine.length > 0 && <Own view={view} />}
+      <button type="button" class="link" onClick={() => thread.turnTo(NOTICES, 'data')}>
+        {words.say('dataTitle')}
+      </button>
     </section>
   );
 }

@@ -3,6 +3,7 @@
 import type { Reader } from '@parley/shared/api';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Participant } from '../participant.tsx';
+import { NOTICES } from '../thread/state.ts';
 import type { View } from '../view.ts';
 import type { Session } from './session.ts';
 
@@ -48,7 +49,10 @@ export function Identity(props: Props) {
           <button type="button" class="link" ref={place} onClick={() => onAnother(true)}>
             {words.say('notYou')}
           </button>
-        )}
+        )}{' '}
+        <button type="button" class="link" onClick={() => view.thread.turnTo(NOTICES, 'data')}>
+          {words.say('dataTitle')}
+        </button>
       </p>
     );
   }

@@ -6,7 +6,7 @@ import { get } from '@parley/shared/get';
 import { call } from '@parley/shared/http';
 import { Problem } from '@parley/shared/problems';
 import type { Api } from '../api.ts';
-import { forget, recall, remember } from '../storing.ts';
+import { forget, forgetAll, recall, remember } from '../storing.ts';
 import { proven } from './proven.ts';
 import {
   askWindow,
@@ -138,6 +138,13 @@ export class Session {
     this.hasLeft = true;
     forget(this.#key);
     this.#tell(null);
+  }
+
+  /** The service has erased them: nothing on this device tells of them, nor of who they were before. */
+  vanish(): void {
+    this.leave();
+    forget(this.#formerKey);
+    forgetAll(`draft:${this.api.site}/`);
   }
 
   /** A bearer, or null when this reader must first say who they are. Never throws but when offline. */

@@ -41,9 +41,17 @@ export interface State {
   said: string;
 }
 
-export type Task = 'write' | 'reply' | 'report' | 'edit' | 'remove' | 'introduce' | 'notices';
+export type Task =
+  | 'write'
+  | 'reply'
+  | 'report'
+  | 'edit'
+  | 'remove'
+  | 'introduce'
+  | 'notices'
+  | 'data';
 export const TOP = '';
-export const NOTICES = ' '; // no comment's id: the reader looks at what they were told
+export const NOTICES = ' '; // no comment's id: the reader looks at what they were told, or at what is kept of them
 
 /** An article nobody wrote below. */
 export const NEW: Article = { state: 'open', comment_count: 0, version: 0, premoderated: false };

@@ -127,6 +127,18 @@ export const messages: WriteMessages = {
   warnedNotice: 'Die Moderation bittet Sie, die Regeln einzuhalten',
   premoderatedNotice: 'Ihre Kommentare liest jetzt zuerst ein Mensch',
   liftedNotice: 'Sie können hier wieder schreiben',
+  dataTitle: 'Ihre Kommentare und Daten',
+  dataDownload: 'Meine Daten herunterladen',
+  dataMails: 'Antworten und Entscheidungen per Mail, höchstens einmal am Tag',
+  dataErase: 'Alles von mir löschen',
+  dataGoes:
+    'Gelöscht werden Ihr Name, Ihre Kommentare auf dieser Website mit allem, was daraus entstanden ist, Ihre Mailadresse, falls sie hier bekannt ist, und was Sie auf diesem Gerät zu schreiben begonnen haben. Das lässt sich nicht rückgängig machen.',
+  dataStays:
+    'Antworten anderer bleiben, unter dem Hinweis, dass ein Kommentar nicht mehr da ist. Ihre Stimmen zählen weiter, ohne Ihren Namen.',
+  dataEraseNow: 'Endgültig löschen',
+  dataErased:
+    'Alles von Ihnen ist hier gelöscht. Bei sehr vielen Kommentaren dauert es einige Minuten.',
+  dataFailed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   reported: 'Gemeldet',
   edit: 'Bearbeiten',
   remove: 'Löschen',

@@ -121,6 +121,17 @@ export const messages = {
   warnedNotice: 'A moderator asks you to keep to the rules',
   premoderatedNotice: 'A person now reads your comments first',
   liftedNotice: 'You may write here again',
+  dataTitle: 'Your comments and data',
+  dataDownload: 'Download my data',
+  dataMails: 'Mail me replies and decisions, once a day at most',
+  dataErase: 'Erase me',
+  dataGoes:
+    'This erases your name, your comments on this site with all that was made from them, your mail address if it is known here, and what you have begun to write on this device. This cannot be undone.',
+  dataStays:
+    'Replies of others stay, below a note that a comment was removed. Your votes still count, without your name.',
+  dataEraseNow: 'Erase for good',
+  dataErased: 'You are erased here. With very many comments it takes a few minutes.',
+  dataFailed: 'That did not work. Please try again.',
   reported: 'Reported',
   edit: 'Edit',
   remove: 'Delete',

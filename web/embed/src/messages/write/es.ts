@@ -125,6 +125,17 @@ export const messages: WriteMessages = {
   warnedNotice: 'La moderación te pide que respetes las normas',
   premoderatedNotice: 'Ahora una persona lee antes tus comentarios',
   liftedNotice: 'Puedes volver a escribir aquí',
+  dataTitle: 'Tus comentarios y datos',
+  dataDownload: 'Descargar mis datos',
+  dataMails: 'Escribidme sobre respuestas y decisiones, una vez al día como mucho',
+  dataErase: 'Borrarme',
+  dataGoes:
+    'Se borrarán tu nombre, tus comentarios en este sitio con todo lo que se hizo a partir de ellos, tu dirección de correo, si se conoce aquí, y lo que hayas empezado a escribir en este dispositivo. No se puede deshacer.',
+  dataStays:
+    'Las respuestas de otros se quedan, bajo un aviso de que el comentario ya no está. Tus votos siguen contando, sin tu nombre.',
+  dataEraseNow: 'Borrar para siempre',
+  dataErased: 'Tus datos se han borrado aquí. Con muchísimos comentarios tarda unos minutos.',
+  dataFailed: 'No ha funcionado. Inténtalo de nuevo.',
   reported: 'Denunciado',
   edit: 'Editar',
   remove: 'Eliminar',

@@ -127,6 +127,18 @@ export const messages: WriteMessages = {
   warnedNotice: 'La modération vous demande de respecter les règles',
   premoderatedNotice: 'Une personne lit désormais vos commentaires d’abord',
   liftedNotice: 'Vous pouvez de nouveau écrire ici',
+  dataTitle: 'Vos commentaires et données',
+  dataDownload: 'Télécharger mes données',
+  dataMails: 'M’écrire pour les réponses et les décisions, une fois par jour au plus',
+  dataErase: 'M’effacer',
+  dataGoes:
+    'Seront effacés : votre nom, vos commentaires sur ce site avec tout ce qui en a été tiré, votre adresse e-mail si elle est connue ici, et ce que vous avez commencé à écrire sur cet appareil. C’est irréversible.',
+  dataStays:
+    'Les réponses des autres restent, sous la mention qu’un commentaire n’est plus là. Vos votes comptent toujours, sans votre nom.',
+  dataEraseNow: 'Effacer définitivement',
+  dataErased:
+    'Vous êtes effacé d’ici. Avec un très grand nombre de commentaires, cela prend quelques minutes.',
+  dataFailed: 'Cela n’a pas fonctionné. Veuillez réessayer.',
   reported: 'Signalé',
   edit: 'Modifier',
   remove: 'Supprimer',

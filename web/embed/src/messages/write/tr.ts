@@ -125,6 +125,17 @@ export const messages: WriteMessages = {
   warnedNotice: 'Moderatör kurallara uymanızı istiyor',
   premoderatedNotice: 'Yorumlarınızı artık önce bir kişi okuyor',
   liftedNotice: 'Burada yeniden yazabilirsiniz',
+  dataTitle: 'Yorumlarınız ve verileriniz',
+  dataDownload: 'Verilerimi indir',
+  dataMails: 'Yanıtları ve kararları günde en çok bir kez postayla bildirin',
+  dataErase: 'Bana ait her şeyi sil',
+  dataGoes:
+    'Adınız, bu sitedeki yorumlarınız ve onlardan türetilen her şey, burada biliniyorsa e-posta adresiniz ve bu cihazda yazmaya başladıklarınız silinir. Bu geri alınamaz.',
+  dataStays:
+    'Başkalarının yanıtları, yorumun artık olmadığını söyleyen bir notun altında kalır. Oylarınız adınız olmadan sayılmaya devam eder.',
+  dataEraseNow: 'Kalıcı olarak sil',
+  dataErased: 'Size ait her şey buradan silindi. Çok fazla yorum varsa birkaç dakika sürer.',
+  dataFailed: 'Bu olmadı. Lütfen yeniden deneyin.',
   reported: 'Bildirildi',
   edit: 'Düzenle',
   remove: 'Sil',
