@@ -7,6 +7,7 @@ import { mayBe, type Verb } from '../queue/item.ts';
 import type { Asking } from '../queue/Page.tsx';
 import { pathOfAll } from '../queue/view.ts';
 import { Icon, type IconName } from '../shell/icons.tsx';
+import { Menu } from '../shell/Menu.tsx';
 import { go } from '../shell/route.ts';
 import { useStore } from '../shell/store.ts';
 import { say } from '../shell/words.ts';
@@ -47,7 +48,7 @@ export function Actions({ row, isWholeGroup, onAsk }: Props) {
         )}
         <Button verb="escalate" icon="escalate" shortcut="e" onClick={() => onAsk('escalate')} />
       </div>
-      <More row={row} onAsk={onAsk} />
+      <More key={item.id} row={row} onAsk={onAsk} />
     </footer>
   );
 }
@@ -91,10 +92,7 @@ function AppealActions({ row }: { row: Row }) {
 function More({ row, onAsk }: { row: Row; onAsk: (asking: Asking) => void }) {
   const { item } = row;
   return (
-    <details class="more">
-      <summary aria-label={say('moreActions')}>
-        <Icon name="more" />
-      </summary>
+    <Menu class="more" label={say('moreActions')} face={<Icon name="more" />}>
       <div class="menu">
         <button type="button" onClick={() => void feature(row)}>
           <Icon name="star" />
@@ -128,6 +126,6 @@ function More({ row, onAsk }: { row: Row; onAsk: (asking: Asking) => void }) {
           {say('openArticle')}
         </button>
       </div>
-    </details>
+    </Menu>
   );
 }

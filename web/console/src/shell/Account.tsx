@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { LanguageChoice, ThemeChoice } from './Choices.tsx';
 import { type Exposure, exposureNow } from './exposure.ts';
+import { Menu } from './Menu.tsx';
 import { keep, kept } from './preferences.ts';
 import { linkTo } from './route.ts';
 import { session, signOut } from './session.ts';
@@ -13,12 +14,15 @@ export function Account() {
   const { staff } = useStore(session);
   const name = staff?.moderator.name ?? '';
   return (
-    <details class="account">
-      <summary aria-label={say('account', { name })}>
+    <Menu
+      class="account"
+      label={say('account', { name })}
+      face={
         <span class="face" aria-hidden="true">
           {[...name][0]}
         </span>
-      </summary>
+      }
+    >
       <div class="menu">
         <p class="menu-name">
           <bdi>{name}</bdi>
@@ -34,7 +38,7 @@ export function Account() {
           {say('signOut')}
         </button>
       </div>
-    </details>
+    </Menu>
   );
 }
 
