@@ -1,6 +1,6 @@
 // What this browser remembers for its moderator: theme, language, site, veil and the like.
 
-type Name = 'site' | 'theme' | 'language' | 'veil' | 'order' | 'separator';
+type Name = 'site' | 'theme' | 'language' | 'veil' | 'order' | 'separator' | 'heat' | 'claim';
 
 export type Theme = 'auto' | 'light' | 'dark';
 

@@ -5,7 +5,8 @@ import { Store } from './store.ts';
 export interface Toast {
   id: number;
   text: string;
-  kind: 'done' | 'problem';
+  /** `news` has come by itself: nothing that one has done. */
+  kind: 'done' | 'problem' | 'news';
   action?: { label: string; key?: string; run: () => void };
 }
 
@@ -14,13 +15,13 @@ let last = 0;
 
 export const toasts = new Store<{ list: readonly Toast[] }>({ list: [] });
 
-/** Shows a note; of the kind `done` only the newest stays. */
+/** Shows a note; of a kind but `problem` only the newest stays. Returns its id. */
 export function tell(toast: Omit<Toast, 'id'>): number {
   last += 1;
   const id = last;
-  const others = toasts.value.list.filter((each) => toast.kind !== 'done' || each.kind !== 'done');
+  const others = toasts.value.list.filter(({ kind }) => kind === 'problem' || kind !== toast.kind);
   toasts.set({ list: [...others.slice(-2), { ...toast, id }] });
-  setTimeout(() => dismiss(id), toast.kind === 'problem' ? 2 * LIFE : LIFE);
+  setTimeout(() => dismiss(id), toast.kind === 'done' ? LIFE : 2 * LIFE);
   return id;
 }
 

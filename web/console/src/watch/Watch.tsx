@@ -1,10 +1,11 @@
 // In the bar: how many discussions heat up; opened, which, why, and the way to their queue.
 
 import { useEffect } from 'preact/hooks';
+import { Menu } from '../shell/Menu.tsx';
 import { go, linkTo } from '../shell/route.ts';
 import { mayModerate, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
-import { tell as toast } from '../shell/toasts.ts';
+import { dismiss, tell as toast } from '../shell/toasts.ts';
 import { ago, number } from '../shell/words.ts';
 import '../styles/watch.css';
 import { type Hot, heat, type Reason, watchHeat } from './heat.ts';
@@ -16,17 +17,29 @@ export function Watch() {
   const { staff, site } = useStore(session);
   const { items } = useStore(heat);
   const isModerator = mayModerate();
-  useEffect(
-    () => (staff && isModerator ? watchHeat(site, announce) : undefined),
-    [staff, site, isModerator],
-  );
+  useEffect(() => {
+    if (!staff || !isModerator) return;
+    const told: number[] = [];
+    const stop = watchHeat(site, (hot) => told.push(announce(hot)));
+    return () => {
+      stop();
+      for (const id of told) dismiss(id); // its way leads into the queue of this site
+    };
+  }, [staff, site, isModerator]);
   if (items.length === 0) return null;
   return (
-    <details class="watch">
-      <summary class="hot">
-        <span class="ember" aria-hidden="true" />
-        {tell('hot', { n: items.length })}
-      </summary>
+    <Menu
+      class="watch"
+      face={
+        <span class="hot">
+          <span class="ember" aria-hidden="true" />
+          <span class="hot-words">{tell('hot', { n: items.length })}</span>
+          <span class="hot-count" aria-hidden="true">
+            {number(items.length)}
+          </span>
+        </span>
+      }
+    >
       <section class="watch-list" aria-label={tell('title')}>
         <ul>
           {items.map((each) => (
@@ -44,13 +57,13 @@ export function Watch() {
           ))}
         </ul>
       </section>
-    </details>
+    </Menu>
   );
 }
 
-function announce(hot: Hot): void {
-  toast({
-    kind: 'problem',
+function announce(hot: Hot): number {
+  return toast({
+    kind: 'news',
     text: tell('announce', { title: hot.article.title || hot.article.key }),
     action: { label: tell('look'), run: () => go(queueOf(hot)) },
   });
