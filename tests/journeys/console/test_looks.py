@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from service.clock import utc_now
 from tests.journeys.conftest import Stack
 from tests.journeys.console.conftest import PHONE, TABLET, Desk, Opener
 
@@ -121,6 +122,66 @@ def test_on_a_phone_a_table_is_one_to_screen_readers(
     roles = Counter(each["role"]["value"] for each in told if not each["ignored"])
     assert roles["columnheader"] == columns
     assert roles["cell"] == columns * (roles["row"] - 1) > 0  # an empty one too: columns count
+    assert barriers(page) == []
+
+
+def _beside_a_long_name(page: Page) -> None:
+    """A second site, this one with a long name, and a discussion that has just begun to heat up."""
+
+    def sites(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        [here] = (each for each in told["sites"] if each["site"] == "demo")
+        long = {**here, "name": "The Gazette of the Northern Harbours and Isles"}
+        route.fulfill(response=answer, json={**told, "sites": [long, {**here, "site": "isles"}]})
+
+    page.route("**/api/v1/sessions/current", sites)
+    hot = {"article": {"key": "bridge", "title": "The bridge", "url": None, "section": None},
+           "reasons": [], "figures": {}, "since": utc_now().isoformat()}  # fmt: skip
+    page.route("**/api/v1/review/heat?*", lambda route: route.fulfill(json={"items": [hot]}))
+
+
+# What stands in the bar, the rooms left out, but not in its one line or not on the screen.
+OUT_OF_LINE = """() => {
+  const box = (it) => it.getBoundingClientRect();
+  const middle = (it) => (box(it).top + box(it).bottom) / 2;
+  const all = [...document.querySelectorAll('.bar > :not(.rooms)')];
+  return all.filter((it) => Math.abs(middle(it) - middle(all[0])) > 4 || box(it).left < 0 ||
+                            box(it).right > innerWidth).map((it) => it.outerHTML.slice(0, 80));
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_on_a_phone_the_bar_is_one_line_with_the_site_in_it(
+    open_queue: Opener, article: str, language: str
+) -> None:
+    page = open_queue(article, viewport={"width": 390, "height": 844}, locale=language)
+    _beside_a_long_name(page)
+    page.reload()
+    expect(page.locator(".watch")).to_be_visible()
+    assert page.evaluate(OUT_OF_LINE) == []
+    box = page.locator("select.site").bounding_box()
+    assert box is not None
+    assert box["width"] > 90
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_note_lies_on_the_list(open_queue: Opener, article: str, language: str) -> None:
+    page = open_queue(article, locale=language)
+    page.locator(".card .body").wait_for()
+    _beside_a_long_name(page)
+    page.reload()
+    note = page.locator(".toast")
+    expect(note).to_have_count(1)
+    note_box, list_box = note.bounding_box(), page.locator(".middle").bounding_box()
+    assert note_box is not None
+    assert list_box is not None
+    if language == "ar":
+        assert note_box["x"] >= list_box["x"] + list_box["width"]
+    else:
+        assert note_box["x"] + note_box["width"] <= list_box["x"]
     assert barriers(page) == []
 
 
