@@ -151,14 +151,22 @@ def valid_slug(slug: str) -> str:
 
 
 def valid_origins(origins: Sequence[str]) -> list[str]:
-    """Origins in the form that browsers send. Raises Invalid for what is none."""
-    found = []
-    for each in origins:
-        url = canonical(each)
-        if urlsplit(url).path != "/" or urlsplit(url).query:
-            raise Invalid(f"{each} is an address, not an origin", fields=["origins"])
-        found.append(origin(url))
-    return sorted(set(found))
+    """Origins in the form that browsers send. Raises Invalid for what is none; its `fields` say
+    which, counted from 0, and why."""
+    return sorted({_valid_origin(each, at) for at, each in enumerate(origins)})
+
+
+def _valid_origin(given: str, at: int) -> str:
+    field = f"origins.{at}"
+    try:
+        url = canonical(given)
+    except Invalid as error:
+        why = str(error)
+        raise Invalid(f"{given}: {why}", fields=[{"field": field, "why": why}]) from error
+    if urlsplit(url).path != "/" or urlsplit(url).query:
+        why = "it is an address, not an origin"
+        raise Invalid(f"{given}: {why}", fields=[{"field": field, "why": why}])
+    return origin(url)
 
 
 def forget() -> None:

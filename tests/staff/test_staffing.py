@@ -126,6 +126,17 @@ def test_an_operator_makes_a_site_and_lets_its_first_admin_in(
     assert admin.ask("GET", "/sites/herald/keys").status_code == 404  # runs machines, reads none
 
 
+def test_a_wrong_origin_is_named_by_its_place(admin: Browser) -> None:
+    for wrong, why in (
+        ("news.example", "an address begins with https:// and a host"),
+        ("https://news.example/path", "it is an address, not an origin"),
+    ):
+        body = {"origins": ["https://news.example", wrong]}
+        answer = admin.ask("PUT", f"{SITE}/settings", body)
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+        assert answer.json["fields"] == [{"field": "origins.1", "why": why}]
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

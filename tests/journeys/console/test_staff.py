@@ -130,6 +130,23 @@ def test_the_last_administrator_is_kept_and_the_page_says_so(
     expect(role).to_have_value("admin")
 
 
+def test_a_wrong_origin_is_told_with_its_line(context: BrowserContext, stack: Stack) -> None:
+    page = context.new_page()
+    sign_in(page, stack)
+    page.goto(f"{stack.url}/console/settings/site")
+    origins = page.get_by_label("Origins of your pages")
+    origins.fill(f"{stack.url}\n\nhttps://news.example/path\nhttps://news.example")
+    page.get_by_role("button", name="Save").click()
+    told = page.locator(".toast-problem")
+    expect(told).to_contain_text("Origins of your pages")
+    expect(told).to_contain_text(re.compile("line .?3.?, “.?https://news.example/path.?”"))
+    expect(origins).to_be_focused()
+    assert page.evaluate("getSelection().toString()") == "https://news.example/path"
+    assert origins.get_attribute("aria-invalid") == "true"
+    origins.press("Delete")
+    assert origins.get_attribute("aria-invalid") is None
+
+
 def test_a_key_is_shown_once_and_revoked(context: BrowserContext, stack: Stack) -> None:
     page = context.new_page()
     sign_in(page, stack)

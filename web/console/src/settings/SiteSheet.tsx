@@ -22,7 +22,8 @@ export function SiteSheet() {
   if (!found) return missing;
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
-    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const form = event.currentTarget as HTMLFormElement;
+    const fields = new FormData(form);
     const words = (name: string) =>
       String(fields.get(name))
         .split(/[\s,]+/)
@@ -37,7 +38,7 @@ export function SiteSheet() {
       coral_tokens: fields.has('coral_tokens'),
       guests: fields.has('guests'),
     };
-    await act(() => put(`/sites/${site}/settings`, body), tell('saved'));
+    await act(() => put(`/sites/${site}/settings`, body), tell('saved'), form);
   };
   const tag = `<script async src="${location.origin}/embed.js" data-site="${site}"></script>`;
   return (

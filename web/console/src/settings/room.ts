@@ -8,8 +8,14 @@ import { useStore } from '../shell/store.ts';
 import { tell as toast } from '../shell/toasts.ts';
 import { Unanswered } from '../shell/Unanswered.tsx';
 import { get } from '../shell/wire.ts';
+import { wrongWords } from './wrong.ts';
 
-export type Act = (work: () => Promise<unknown>, done?: string) => Promise<boolean>;
+/** With a `form`, what the service did not take is told with its field. */
+export type Act = (
+  work: () => Promise<unknown>,
+  done?: string,
+  form?: HTMLFormElement,
+) => Promise<boolean>;
 
 interface Room<T> {
   site: string;
@@ -33,14 +39,14 @@ export function useRoom<T>(path: string): Room<T> {
       setProblem(problemWords(caught));
     }
   };
-  const act: Act = async (work, done) => {
+  const act: Act = async (work, done, form) => {
     try {
       await work();
       if (done) toast({ kind: 'done', text: done });
       setFound(await get<T>(`/sites/${site}${path}`));
       return true;
     } catch (caught) {
-      toast({ kind: 'problem', text: problemWords(caught) });
+      toast({ kind: 'problem', text: whyNot(caught, form) });
       return false;
     }
   };
@@ -52,11 +58,14 @@ export function useRoom<T>(path: string): Room<T> {
   return { site, found, missing, act };
 }
 
+export const whyNot = (caught: unknown, form?: HTMLFormElement): string =>
+  (form && wrongWords(caught, form)) || problemWords(caught);
+
 /** A form's handler that is given its fields; the form is emptied when the work went well. */
-export function onFields(work: (fields: FormData) => Promise<boolean>) {
+export function onFields(work: (fields: FormData, form: HTMLFormElement) => Promise<boolean>) {
   return async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    if (await work(new FormData(form))) form.reset();
+    if (await work(new FormData(form), form)) form.reset();
   };
 }

@@ -2,9 +2,8 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { Inviting } from '../settings/Invitations.tsx';
-import { type Act, onFields } from '../settings/room.ts';
+import { type Act, onFields, whyNot } from '../settings/room.ts';
 import { tell } from '../settings/words.ts';
-import { problemWords } from '../shell/problems.ts';
 import { tell as toast } from '../shell/toasts.ts';
 import { get, post } from '../shell/wire.ts';
 import { number } from '../shell/words.ts';
@@ -21,14 +20,14 @@ interface SiteTotals {
 export function Page() {
   const [sites, setSites] = useState<readonly SiteTotals[]>([]);
   const [chosen, setChosen] = useState('');
-  const act: Act = async (work, done) => {
+  const act: Act = async (work, done, form) => {
     try {
       await work();
       if (done) toast({ kind: 'done', text: done });
       setSites((await get<{ items: SiteTotals[] }>('/sites')).items);
       return true;
     } catch (caught) {
-      toast({ kind: 'problem', text: problemWords(caught) });
+      toast({ kind: 'problem', text: whyNot(caught, form) });
       return false;
     }
   };
@@ -64,20 +63,24 @@ export function Page() {
 }
 
 function NewSite({ act, onMade }: { act: Act; onMade: (site: string) => void }) {
-  const add = (fields: FormData) =>
-    act(async () => {
-      const words = (name: string) =>
-        String(fields.get(name))
-          .split(/[\s,]+/)
-          .filter(Boolean);
-      const made = await post<{ site: string }>('/sites', {
-        site: fields.get('site'),
-        name: fields.get('name'),
-        origins: words('origins'),
-        languages: words('languages'),
-      });
-      onMade(made.site);
-    }, tell('madeSite'));
+  const add = (fields: FormData, form: HTMLFormElement) =>
+    act(
+      async () => {
+        const words = (name: string) =>
+          String(fields.get(name))
+            .split(/[\s,]+/)
+            .filter(Boolean);
+        const made = await post<{ site: string }>('/sites', {
+          site: fields.get('site'),
+          name: fields.get('name'),
+          origins: words('origins'),
+          languages: words('languages'),
+        });
+        onMade(made.site);
+      },
+      tell('madeSite'),
+      form,
+    );
   return (
     <section class="sheet">
       <h2>{tell('addSite')}</h2>
