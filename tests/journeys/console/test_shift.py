@@ -217,6 +217,25 @@ def test_what_the_status_does_not_allow_is_told_with_what_it_allows(
     assert desk.status(comment_id) == "held"
 
 
+def test_the_article_is_opened_or_it_is_said_why_not(
+    open_queue: Opener, stack: Stack, desk: Desk
+) -> None:
+    article = desk.article("opened")
+    desk.held(article, CALM[0])
+    page = open_queue(article)
+    waiting(page, 1)
+    with page.context.expect_page() as opened:
+        page.keyboard.press("o")
+    assert opened.value.url == f"{stack.url}/{article}"
+    unknown = f"{desk.api}/sites/demo/articles/nowhere"
+    desk.client.put(unknown, json={"title": "Without an address"}).raise_for_status()
+    desk.held("nowhere", CALM[1])
+    page = open_queue("nowhere")
+    waiting(page, 1)
+    page.keyboard.press("o")
+    expect(page.locator(".toast-problem")).to_contain_text("cannot be opened")
+
+
 def test_an_answer_that_never_comes_does_not_lose_the_decision(
     open_queue: Opener, desk: Desk
 ) -> None:

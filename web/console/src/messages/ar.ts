@@ -207,6 +207,7 @@ export const messages: Messages = {
   didNote: 'حُفظت الملاحظة',
   didAct: 'تم؛ ويُبلَّغ {name} بما ينبغي أن يعرفه',
   nothingToUndo: 'لا شيء يُتراجع عنه.',
+  noAddress: 'عنوان هذا المقال غير معروف، فلا يمكن فتحه.',
   cannotBe: 'حالته «{status}»؛ الممكن الآن: {ways}.',
   cannotBeAnything: 'حالته «{status}»؛ لم يبقَ ما يُقرَّر بشأنه.',
   decidedAlready: 'قررتَ ذلك للتو؛ والمفتاح z يتراجع عنه.',

@@ -194,6 +194,7 @@ export const messages = {
   didAct: 'Done; {name} is told where they should know',
   nothingToUndo: 'There is nothing to take back.',
   cannotBe: 'It is “{status}”; possible now: {ways}.',
+  noAddress: 'Nobody has told the address of this article, so it cannot be opened.',
   cannotBeAnything: 'It is “{status}”; nothing more can be decided about it.',
   decidedAlready: 'You have just decided that; z takes it back.',
   decidedBy: '{name} has decided this meanwhile: {status}.',

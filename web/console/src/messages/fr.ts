@@ -199,6 +199,7 @@ export const messages: Messages = {
   didAct: 'Fait ; {name} est prévenu s’il le faut',
   nothingToUndo: 'Il n’y a rien à annuler.',
   cannotBe: 'Son état : « {status} » ; possible maintenant : {ways}.',
+  noAddress: 'L’adresse de cet article n’est pas connue : il ne peut pas être ouvert.',
   cannotBeAnything: 'Son état : « {status} » ; il n’y a plus rien à décider.',
   decidedAlready: 'Vous venez d’en décider ; z annule.',
   decidedBy: 'Décision prise entre-temps par {name} : {status}.',

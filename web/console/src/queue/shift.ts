@@ -6,6 +6,7 @@ import { useCommands } from '../shell/commands.ts';
 import { useKeys } from '../shell/keys.ts';
 import { roleHere, session } from '../shell/session.ts';
 import { useStore } from '../shell/store.ts';
+import { tell } from '../shell/toasts.ts';
 import { say } from '../shell/words.ts';
 import { claim, giveClaimBack, takeNext, takeOver } from './claim.ts';
 import { decide, showNow, undoNewest } from './deciding.ts';
@@ -110,8 +111,11 @@ function takeFocusOver(): void {
 }
 
 function openArticle(): void {
-  const address = rowOf(desk.value.focus)?.item.article_url;
+  const item = rowOf(desk.value.focus)?.item;
+  if (!item) return;
+  const address = item.article_url;
   if (address && /^https?:/.test(address)) open(address, '_blank', 'noopener');
+  else tell({ kind: 'problem', text: say('noAddress') });
 }
 
 /** The same by name, for the palette. */
