@@ -42,8 +42,9 @@ from service.feeds.surroundings import chain, earlier
 from service.feeds.views import timestamp
 from service.identity.actors import KeyActor
 from service.ids import parse_public_id, public_id
+from service.lifecycle import Status
 from service.review import claims
-from service.review.looking import gone_from, held_by_others, look
+from service.review.looking import changed, gone_from, held_by_others, look
 from service.review.similar import Copy, copy_counts, similar
 
 api = APIBlueprint("review", __name__, url_prefix="/api/v1/review", abp_tags=[Tag(name="review")])
@@ -65,6 +66,9 @@ class LookingBody(Body):
     item: str | None = Field(default=None, max_length=64, description="null: nothing in focus")
     queue: Waiting = "held"
     shown: list[str] = Field(default=[], max_length=500, description="the list of that queue")
+    statuses: list[Status] = Field(
+        default=[], max_length=500, description="of `all`: what the `shown` are shown as, in order"
+    )
 
 
 class ClaimPath(BaseModel):
@@ -169,7 +173,7 @@ def samples(query: SamplesQuery) -> Response:
 @api.put("/looking")
 def looking(query: SiteQuery, body: LookingBody) -> Response:
     """Say which item is in focus; who else looks at what, what others have claimed, and which of
-    the `shown` wait in their queue no more."""
+    the `shown` wait in their queue no more; of `all`, which have another status than shown."""
     who, now = moderating(query.site), utc_now()
     focus = _row_id(who, body.item) if body.item is not None else None
     others = look(who.site_id, who.actor.id, who.actor.name, focus, now=now)
@@ -177,6 +181,8 @@ def looking(query: SiteQuery, body: LookingBody) -> Response:
         held = held_by_others(session, who.site_id, who.actor.id, now=now)
         shown = [_row_id(who, each) for each in body.shown]
         gone = gone_from(session, who.site_id, QueueName(body.queue), shown)
+        if body.queue == "all":
+            gone = changed(session, who.site_id, dict(zip(shown, body.statuses, strict=False)))
     return answer({
         "lookers": [{"id": public_id(who.site_id, each.comment_id), "name": each.name}
                     for each in others],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.feeds.queues import QueueName
 from service.feeds.surroundings import BY
+from service.lifecycle import Status
 from service.valkey import memory
 
 FRESH = timedelta(seconds=15)  # who has not said for so long where they look has left
@@ -62,7 +63,8 @@ def held_by_others(
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """A comment that has left a queue, and by whose decision: None for the policy or its author."""
+    """A comment that has left a queue, or its status, and by whose decision: None for the policy
+    or its author."""
 
     comment_id: int
     status: str
@@ -72,12 +74,24 @@ class Gone:
 def gone_from(
     session: Session, site_id: int, queue: QueueName, comment_ids: Sequence[int]
 ) -> list[Gone]:
-    """Which of these wait in the queue no more. Nothing leaves `all`."""
+    """Which of these wait in the queue no more. Nothing leaves `all`: see `changed`."""
     if queue is QueueName.ALL or not comment_ids:
         return []
     given = {"site": site_id, "queue": str(queue), "ids": list(comment_ids)}
     statement = _SCORED if queue is QueueName.SUBMITTED else _GONE
     return [Gone(row.id, row.status, row.by) for row in session.execute(statement, given)]
+
+
+def changed(session: Session, site_id: int, shown: Mapping[int, Status]) -> list[Gone]:
+    """Which of these comments no longer have the status that they are shown with."""
+    if not shown:
+        return []
+    given = {
+        "site": site_id,
+        "ids": list(shown),
+        "statuses": [str(each) for each in shown.values()],
+    }
+    return [Gone(row.id, row.status, row.by) for row in session.execute(_CHANGED, given)]
 
 
 # Uses indexes: pk_comments, pk_queue_items, pk_decisions; a few hundred rows at most.
@@ -90,6 +104,8 @@ _LEFT = f"""
     WHERE c.site_id = :site AND c.id = ANY(:ids)
 """
 _SCORED = text(f"{_LEFT} AND c.status <> 'submitted'")
+_CHANGED = text(f"""{_LEFT} AND (c.id, c.status) NOT IN (
+    SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:statuses AS text[])))""")
 _GONE = text(f"""{_LEFT} AND NOT EXISTS (
     SELECT 1 FROM queue_items AS q WHERE q.site_id = c.site_id AND q.queue = :queue
            AND q.comment_id = c.id)""")

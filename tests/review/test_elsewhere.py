@@ -59,6 +59,17 @@ def test_what_has_its_scores_waits_for_them_no_more(site: int, noor: Moderator) 
     assert _gone(noor, "submitted", name) == [{"id": name, "status": "published", "by": None}]
 
 
+def test_of_all_comments_those_are_told_that_have_another_status_than_shown(
+    site: int, mira: Moderator, noor: Moderator
+) -> None:
+    away, waits, own = (name_of(site, each) for each in held(site, 3))
+    mira.decide("reject", away)
+    noor.decide("publish", own)
+    body = {"queue": "all", "shown": [away, waits, own], "statuses": ["held", "held", "published"]}
+    answer = noor.send("/review/looking", body, method="PUT")
+    assert answer.json["gone"] == [{"id": away, "status": "rejected", "by": "Mira"}]
+
+
 def test_another_sites_comments_are_told_nothing_about(site: int, noor: Moderator) -> None:
     other = name_of(site + 1, held(site)[0])
     body = {"item": None, "queue": "held", "shown": [other]}

@@ -82,6 +82,22 @@ def test_a_status_is_chosen_and_several_are_decided_at_once(open_queue: Opener, 
     assert desk.status(waits) == "held"
 
 
+def test_what_a_colleague_decides_is_marked_here_too(open_queue: Opener, desk: Desk) -> None:
+    article = desk.article("live-in-all")
+    first, second = (desk.held(article, text) for text in CALM[:2])
+    page = open_queue(article, "all")
+    waiting(page, 2)
+    desk.decide("publish", first)
+    row = page.locator(f'.row[data-id="{first}"]')
+    expect(row.locator(".row-decided")).to_contain_text("Published")
+    expect(page.locator(f'.row[data-id="{second}"] .row-decided')).to_have_count(0)
+    row.locator(".row-text").click()
+    page.get_by_role("button", name="Show it as it is now").click()
+    expect(row.locator(".row-status")).to_have_text("Published")
+    page.keyboard.press("h")
+    desk.wait(first, "held")
+
+
 def test_the_newest_is_first_and_the_queues_keep_their_own_order(
     open_queue: Opener, desk: Desk
 ) -> None:

@@ -228,6 +228,15 @@ export function clearSelection(): void {
   desk.set({ selected: new Set(), isWholeGroup: false });
 }
 
+/** What these have become, of themselves: one may decide them as they are now. */
+export function takeStatuses(changed: ReadonlyMap<string, Elsewhere>): void {
+  for (const [id, { status }] of changed) {
+    changeRow(id, ({ item: { allowed: _, ...item }, fate }) =>
+      fate ? {} : { item: { ...item, status } },
+    );
+  }
+}
+
 /** Marks what waits in the queue no more, and unmarks what waits again. Nothing moves: a row keeps
  * its height and its place, and the one in focus stays in focus. */
 export function markElsewhere(

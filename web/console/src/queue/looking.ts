@@ -5,13 +5,14 @@ import { session } from '../shell/session.ts';
 import { Store } from '../shell/store.ts';
 import { put } from '../shell/wire.ts';
 import { say } from '../shell/words.ts';
-import { desk, type Elsewhere, markElsewhere } from './desk.ts';
+import { desk, type Elsewhere, markElsewhere, takeStatuses } from './desk.ts';
 import type { Item } from './item.ts';
 
 interface Told {
   lookers: { id: string; name: string }[];
   claims: { id: string; holder: string }[];
-  /** Of the rows that were told: those that wait in their queue no more. */
+  /** Of the rows that were told: those that wait in their queue no more; of `all`, those that have
+   * another status. */
   gone?: (Elsewhere & { id: string })[];
 }
 
@@ -59,16 +60,26 @@ async function exchange(): Promise<void> {
     if (isInSight) {
       const path = `/review/looking?site=${encodeURIComponent(site)}`;
       const { view, rows } = desk.value;
-      const waiting = rows.filter((row) => !row.fate).map((row) => row.item.id);
-      const shown = waiting.slice(-MOST);
-      const told = await put<Told>(path, { item: said, queue: view.queue, shown });
+      const asked = rows.filter((row) => !row.fate).slice(-MOST);
+      const shown = asked.map(({ item }) => item.id);
+      const statuses = asked.map(({ item }) => item.status);
+      const body = { item: said, queue: view.queue, shown };
+      const told = await put<Told>(path, view.queue === 'all' ? { ...body, statuses } : body);
       around.set({ lookers: told.lookers, claims: told.claims, isKnown: true });
-      if (desk.value.view === view) markElsewhere(shown, goneOf(told));
+      if (desk.value.view === view) takeIn(view.queue, shown, goneOf(told));
     }
   } catch (caught) {
     if (!(caught instanceof Problem)) throw caught; // a hint: said again soon
   }
   if (session.value.staff) again(EVERY);
+}
+
+/** Among all comments, what a machine or the author has made of one is its status from now on; a
+ * colleague's decision is marked as in the queues, so that nobody overrules it unseen. */
+function takeIn(queue: string, shown: readonly string[], gone: ReadonlyMap<string, Elsewhere>) {
+  const byPeople = queue === 'all' ? [...gone].filter(([, { by }]) => by !== null) : gone;
+  markElsewhere(shown, new Map(byPeople));
+  if (queue === 'all') takeStatuses(new Map([...gone].filter(([, { by }]) => by === null)));
 }
 
 const goneOf = ({ gone = [] }: Told) =>
