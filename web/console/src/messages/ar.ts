@@ -67,6 +67,7 @@ export const messages: Messages = {
   heldUntil: 'لك حتى {time}، ويطول ما دمت تعمل',
   takeMore: 'انتهت. خذ العشرين التالية',
   nothingFree: 'لا شيء متاح هنا: الباقي لدى آخرين.',
+  claimRanOutAway: 'انتهت مدة حجزك أثناء غيابك؛ يمكن لغيرك أخذها الآن.',
   claimRanOut: 'انتهت مدة حجزك؛ يمكن لغيرك أخذها الآن.',
   heldBy: '{name} يعمل على هذا',
   stuck:
@@ -206,8 +207,8 @@ export const messages: Messages = {
   didOpen: 'فُتح النقاش',
   didNote: 'حُفظت الملاحظة',
   didAct: 'تم؛ ويُبلَّغ {name} بما ينبغي أن يعرفه',
-  nothingToUndo: 'لا شيء يُتراجع عنه.',
   noAddress: 'عنوان هذا المقال غير معروف، فلا يمكن فتحه.',
+  nothingToUndo: 'لا شيء يُتراجع عنه.',
   cannotBe: 'حالته «{status}»؛ الممكن الآن: {ways}.',
   cannotBeAnything: 'حالته «{status}»؛ لم يبقَ ما يُقرَّر بشأنه.',
   decidedAlready: 'قررتَ ذلك للتو؛ والمفتاح z يتراجع عنه.',

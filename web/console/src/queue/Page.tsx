@@ -11,7 +11,7 @@ import { useStore } from '../shell/store.ts';
 import { say } from '../shell/words.ts';
 import { Batch } from './Batch.tsx';
 import { BulkBar } from './BulkBar.tsx';
-import { giveClaimBack } from './claim.ts';
+import { giveClaimBack, recallClaim } from './claim.ts';
 import { watchCounts } from './counts.ts';
 import { chosenRows, desk, lay, rowOf } from './desk.ts';
 import { FilterDialog } from './FilterDialog.tsx';
@@ -41,6 +41,7 @@ export function Page() {
   const { ids } = useStore(runs);
   useEffect(watchCounts, [site]);
   useEffect(watchLooking, [site]);
+  useEffect(recallClaim, []);
   useEffect(() => {
     findRuns(site).catch(() => {}); // they go on unseen
   }, [site]);

@@ -1,7 +1,10 @@
+import { Problem } from '@parley/shared/problems';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Staff, session } from '../shell/session.ts';
+import { toasts } from '../shell/toasts.ts';
 import { post, put } from '../shell/wire.ts';
 import { speak } from '../shell/words.ts';
-import { claim, giveClaimBack, takeNext } from './claim.ts';
+import { claim, giveClaimBack, recallClaim, takeNext } from './claim.ts';
 import { desk } from './desk.ts';
 
 vi.mock('../shell/wire.ts', async (original) => ({
@@ -12,11 +15,14 @@ vi.mock('../shell/wire.ts', async (original) => ({
 }));
 
 const LEASE = { id: 'k1', expires_at: '2026-01-01T00:00:00Z', seconds: 300 }; // another clock
+const MIRA = { moderator: { id: 'm', name: 'Mira' } } as Staff;
 const ITEM = { id: 'c1', author: { name: 'Ann' }, status: 'held' };
 
 beforeEach(async () => {
   await speak('en');
   vi.useFakeTimers();
+  localStorage.clear();
+  session.set({ staff: MIRA });
   vi.mocked(post).mockResolvedValue({ ...LEASE, items: [ITEM] });
   vi.mocked(put).mockResolvedValue(LEASE);
   await takeNext();
@@ -53,5 +59,36 @@ describe('a claim', () => {
     await giveClaimBack();
     await pass(1_000);
     expect(claim.value).toMatchObject({ holder: null, hasLapsed: false });
+  });
+
+  describe('that runs out while one is signed out', () => {
+    const told = () => toasts.value.list.map(({ text }) => text);
+    let stop = () => {};
+
+    beforeEach(async () => {
+      toasts.set({ list: [] });
+      session.set({ staff: null });
+      vi.mocked(put).mockRejectedValue(new Problem(401, 'unauthenticated'));
+      await pass(601);
+      expect([claim.value.holder, told()]).toEqual([null, []]);
+    });
+    afterEach(() => stop());
+
+    it('is told once on return', async () => {
+      session.set({ staff: MIRA });
+      stop = recallClaim();
+      expect(told()).toEqual([expect.stringContaining('While you were away')]);
+      expect(claim.value.hasLapsed).toBe(true);
+      stop();
+      toasts.set({ list: [] });
+      stop = recallClaim();
+      expect(told()).toEqual([]);
+    });
+
+    it('is not told to somebody else', () => {
+      session.set({ staff: { ...MIRA, moderator: { id: 'n', name: 'Noor' } } });
+      stop = recallClaim();
+      expect(told()).toEqual([]);
+    });
   });
 });

@@ -1,7 +1,9 @@
 // Claims: the next items for oneself alone, held while one works, given back when one leaves.
 
 import { Problem } from '@parley/shared/problems';
+import { keep, kept } from '../shell/preferences.ts';
 import { problemWords } from '../shell/problems.ts';
+import { session } from '../shell/session.ts';
 import { Store } from '../shell/store.ts';
 import { tell } from '../shell/toasts.ts';
 import { post, put, remove } from '../shell/wire.ts';
@@ -71,7 +73,9 @@ function hold(lease: Lease): void {
 
 /** Until when it is held: said at that moment, not when the next extension is due. */
 function runs(seconds: number): void {
-  claim.set({ until: Date.now() + seconds * 1000 });
+  const until = Date.now() + seconds * 1000;
+  claim.set({ until });
+  keep('claim', `${whose()} ${until}`);
   clearTimeout(lapse);
   lapse = setTimeout(() => end(say('claimRanOut')), seconds * 1000);
 }
@@ -96,7 +100,37 @@ function end(words: string): void {
   clearInterval(timer);
   clearTimeout(lapse);
   claim.set({ holder: null, hasLapsed: true });
+  if (!isHere()) return; // told on return, by what is kept
+  keep('claim', '');
   tell({ kind: 'problem', text: words });
+}
+
+const whose = (): string => session.value.staff?.moderator.id ?? '';
+const isHere = (): boolean => document.visibilityState === 'visible' && whose() !== '';
+
+/** Tells once who comes back, to the window, the session or the browser, that a claim ran out
+ * meanwhile. Returns how to stop. */
+export function recallClaim(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const look = () => {
+    clearTimeout(timer);
+    const [holder, until] = kept('claim').split(' ');
+    if (!until || holder !== whose() || !isHere() || claim.value.holder) return;
+    const left = Number(until) - Date.now();
+    if (left > 0) {
+      timer = setTimeout(look, left); // held in another window, or in one that was lost
+      return;
+    }
+    keep('claim', '');
+    claim.set({ hasLapsed: true });
+    tell({ kind: 'problem', text: say('claimRanOutAway') });
+  };
+  look();
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
 }
 
 /** Gives back what is left of the claim; with `isLaying`, the whole queue is on the desk again. */
@@ -107,6 +141,7 @@ export async function giveClaimBack(isLaying = false): Promise<void> {
   clearInterval(timer);
   clearTimeout(lapse);
   claim.set({ holder: null });
+  keep('claim', '');
   await remove(`/review/claims/${holder}`).catch(() => null); // it runs out by itself
   if (isLaying) await lay(desk.value.site, desk.value.view);
 }
