@@ -208,7 +208,8 @@ def test_what_the_status_does_not_allow_is_told_with_what_it_allows(
     expect(page.locator(".sign-conflict")).to_have_count(0)
     page.keyboard.press("e")
     page.keyboard.press("Enter")
-    waiting(page, 0)
+    # the list of the other queue is asked for at once, and has only what has arrived
+    expect(page.locator(f'[data-id="{comment_id}"]')).to_have_attribute("data-state", "sent")
     page.keyboard.press("5")
     # until the queue is there, the slim row of the one before is: a click on that does nothing
     open_rows(page).and_(page.locator(f'[data-id="{comment_id}"]')).click()
