@@ -5,6 +5,7 @@ stand on it. Tests that need none of these start no engine. DATABASE_URL and BRO
 are set, name other engines; the database must be empty.
 """
 
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -143,10 +144,17 @@ def _forget_places() -> None:
     sites.forget()
 
 
+_addresses = itertools.count(1)
+
+
 @pytest.fixture
 def client(app: Flask, database: Session) -> FlaskClient:
-    """HTTP against the application, on the test's own transaction."""
-    return app.test_client()
+    """HTTP against the application, on the test's own transaction and from an address of its own:
+    what one test sends is not counted against the next."""
+    number = next(_addresses)
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = f"10.{number >> 8 & 255}.{number & 255}.1"
+    return client
 
 
 @pytest.fixture(scope="session")
