@@ -97,7 +97,8 @@ def test_the_tenth_reason_has_the_key_0(open_queue: Opener, desk: Desk) -> None:
 
 def test_what_is_only_read_first_has_no_suggested_reason(open_queue: Opener, desk: Desk) -> None:
     article = desk.article("unsuspected")
-    comment_id = desk.held(article, CALM[2])
+    # A text of its own: as a near copy of another test's it would be suspect.
+    comment_id = desk.held(article, "متى تفتح المكتبة الجديدة أبوابها للأطفال في حي الميناء القديم")
     page = open_queue(article)
     waiting(page, 1)
     page.keyboard.press("D")  # asks instead of rejecting for an insult that nobody found
