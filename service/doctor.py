@@ -17,6 +17,19 @@ class Complaint:
     mend: str
 
 
+def _records(status: str) -> Complaint:
+    """Readers whose count of comments in this status is not what the comments say."""
+    column = f"{status}_count"
+    counted = f"""SELECT count(*) FROM comments AS c WHERE c.site_id = r.site_id
+        AND c.reader_id = r.id AND c.status = '{status}'"""  # noqa: S608  # constants
+    is_wrong = f"r.{column} <> ({counted})"
+    return Complaint(
+        f"readers with a wrong number of {status} comments",
+        f"SELECT count(*) FROM readers AS r WHERE {is_wrong}",  # noqa: S608
+        f"UPDATE readers AS r SET {column} = ({counted}) WHERE {is_wrong}",  # noqa: S608
+    )
+
+
 COMPLAINTS = (
     Complaint(
         "comments that wait for scores which nobody was asked for",
@@ -40,28 +53,8 @@ COMPLAINTS = (
                     AND c.status = 'published') AS count FROM articles AS b) AS n
            WHERE a.site_id = n.site_id AND a.id = n.id AND a.comment_count <> n.count""",
     ),
-    Complaint(
-        "readers with a wrong number of published comments",
-        """SELECT count(*) FROM readers AS r WHERE r.published_count <> (
-               SELECT count(*) FROM comments AS c WHERE c.site_id = r.site_id
-               AND c.reader_id = r.id AND c.status = 'published')""",
-        """UPDATE readers AS r SET published_count = n.count
-           FROM (SELECT b.site_id, b.id, (SELECT count(*) FROM comments AS c
-                    WHERE c.site_id = b.site_id AND c.reader_id = b.id
-                    AND c.status = 'published') AS count FROM readers AS b) AS n
-           WHERE r.site_id = n.site_id AND r.id = n.id AND r.published_count <> n.count""",
-    ),
-    Complaint(
-        "readers with a wrong number of rejected comments",
-        """SELECT count(*) FROM readers AS r WHERE r.rejected_count <> (
-               SELECT count(*) FROM comments AS c WHERE c.site_id = r.site_id
-               AND c.reader_id = r.id AND c.status = 'rejected')""",
-        """UPDATE readers AS r SET rejected_count = n.count
-           FROM (SELECT b.site_id, b.id, (SELECT count(*) FROM comments AS c
-                    WHERE c.site_id = b.site_id AND c.reader_id = b.id
-                    AND c.status = 'rejected') AS count FROM readers AS b) AS n
-           WHERE r.site_id = n.site_id AND r.id = n.id AND r.rejected_count <> n.count""",
-    ),
+    _records("published"),
+    _records("rejected"),
     Complaint(
         "moderators' claims that ran out a day ago",
         "SELECT count(*) FROM claims WHERE expires_at < cast(:now AS timestamptz) - interval '1 day'",
