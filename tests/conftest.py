@@ -147,14 +147,18 @@ def _forget_places() -> None:
 _addresses = itertools.count(1)
 
 
-@pytest.fixture
-def client(app: Flask, database: Session) -> FlaskClient:
-    """HTTP against the application, on the test's own transaction and from an address of its own:
-    what one test sends is not counted against the next."""
+def own_address(client: FlaskClient) -> FlaskClient:
+    """The client, asking from an address that no other test has: what one test sends is not
+    counted against the next."""
     number = next(_addresses)
-    client = app.test_client()
     client.environ_base["REMOTE_ADDR"] = f"10.{number >> 8 & 255}.{number & 255}.1"
     return client
+
+
+@pytest.fixture
+def client(app: Flask, database: Session) -> FlaskClient:
+    """HTTP against the application, on the test's own transaction."""
+    return own_address(app.test_client())
 
 
 @pytest.fixture(scope="session")

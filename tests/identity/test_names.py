@@ -4,10 +4,8 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from service.clock import utc_now
 from service.db import transaction
@@ -17,18 +15,6 @@ from tests.make import make_article, make_reader, make_site, published
 
 NOW = utc_now()
 _networks = cycle(range(100))
-
-
-@pytest.fixture
-def client(app: Flask, database: Session) -> FlaskClient:
-    return app.test_client(use_cookies=False)
-
-
-@pytest.fixture
-def site(client: FlaskClient) -> int:
-    site_id = make_site()
-    make_article(site_id)
-    return site_id
 
 
 def known(site: int, name: str, issuer: str = "publisher:https://news.example") -> int:

@@ -4,9 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
 
 from service.api.config import secret
 from service.clock import utc_now
@@ -16,22 +14,9 @@ from service.identity.signing import NewKey, add_key
 from service.ids import parse_public_id
 from service.models import Reader, Site
 from tests.identity.sign import ISSUER, SECRET, claims, sign
-from tests.make import ORIGIN, make_article, make_site
+from tests.make import ORIGIN, make_site
 
 HEADERS = {"Origin": ORIGIN, "X-Parley-Refresh": "1"}
-
-
-@pytest.fixture
-def client(app: Flask, database: Session) -> FlaskClient:
-    """A client without a jar: each test says itself which cookie it shows."""
-    return app.test_client(use_cookies=False)
-
-
-@pytest.fixture
-def site(client: FlaskClient) -> int:
-    site_id = make_site()
-    make_article(site_id)
-    return site_id
 
 
 def trust_publisher(site_id: int, **over: Any) -> int:

@@ -4,11 +4,8 @@ from datetime import timedelta
 from itertools import cycle
 from typing import Any
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from service.api.config import secret
 from service.clock import utc_now
@@ -18,23 +15,10 @@ from service.identity.actors import StaffActor, judge_for
 from service.ids import parse_public_id
 from service.models import Reader
 from service.review.authors import AuthorAct, Sanction, sanction
-from tests.make import make_article, make_policy, make_site
+from tests.make import make_policy
 
 MODERATOR = judge_for(StaffActor(7, "Mo"))
 _networks = cycle(range(100, 200))
-
-
-@pytest.fixture
-def client(app: Flask, database: Session) -> FlaskClient:
-    """A client whose limits of frequency are on."""
-    return app.test_client(use_cookies=False)
-
-
-@pytest.fixture
-def site(client: FlaskClient) -> int:
-    site_id = make_site()
-    make_article(site_id)
-    return site_id
 
 
 def guest(client: FlaskClient, name: str = "Ann", former: str | None = None) -> Any:
