@@ -2,7 +2,7 @@
 // done about each discussion.
 
 import { useEffect, useState } from 'preact/hooks';
-import { problemWords } from '../shell/problems.ts';
+import { More, useListing } from '../shell/listing.tsx';
 import { go, route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
 import { as } from '../shell/stacked.ts';
@@ -19,28 +19,11 @@ const PAUSE = 250; // milliseconds after the last letter
 export function Page() {
   const { site } = useStore(session);
   const { query } = useStore(route);
-  const [rows, setRows] = useState<readonly Article[] | null>(null);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [problem, setProblem] = useState('');
   const asked = { q: query.get('q') ?? '', state: query.get('state') ?? '' };
-  const load = async (from: string | null, isWanted = () => true) => {
-    try {
-      const page = await fetchArticles(site, { ...asked, cursor: from });
-      if (!isWanted()) return;
-      setRows((before) => [...(from ? (before ?? []) : []), ...page.items]);
-      setCursor(page.next_cursor);
-      setProblem('');
-    } catch (caught) {
-      if (isWanted()) setProblem(problemWords(caught));
-    }
-  };
-  useEffect(() => {
-    let isWanted = true; // a slow answer to an older wish comes too late
-    void load(null, () => isWanted);
-    return () => {
-      isWanted = false;
-    };
-  }, [site, asked.q, asked.state]);
+  const { rows, setRows, cursor, problem, load } = useListing<Article>(
+    (from) => fetchArticles(site, { ...asked, cursor: from }),
+    JSON.stringify([site, asked]),
+  );
   const change = (changed: Article) =>
     setRows((before) =>
       (before ?? []).map((each) => (each.article === changed.article ? changed : each)),
@@ -52,16 +35,10 @@ export function Page() {
         <h1>{say('navArticles')}</h1>
         <Filters query={query} />
       </header>
-      {problem && <Unanswered problem={problem} onAgain={() => void load(null)} />}
+      {problem && <Unanswered problem={problem} onAgain={() => void load()} />}
       {rows?.length === 0 && <p class="empty">{tell(isAsked ? 'noneFound' : 'none')}</p>}
       {!!rows?.length && <Table rows={rows} onChange={change} />}
-      {cursor && (
-        <p class="end">
-          <button type="button" onClick={() => void load(cursor)}>
-            {say('more')}
-          </button>
-        </p>
-      )}
+      <More cursor={cursor} onMore={(from) => void load(from)} />
     </main>
   );
 }

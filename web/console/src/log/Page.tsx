@@ -1,11 +1,12 @@
 // What was decided: searchable, exportable, and every batch can be taken back.
 
 import type { Status } from '@parley/shared/api';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { becameWords, stampOf } from '../comment/became.ts';
 import { undoBatch } from '../queue/deciding.ts';
 import { reasonNamed, reasonsOf } from '../queue/reasons.ts';
 import { Csv } from '../shell/Csv.tsx';
+import { More, useListing } from '../shell/listing.tsx';
 import { problemWords } from '../shell/problems.ts';
 import { linkTo, route } from '../shell/route.ts';
 import { session } from '../shell/session.ts';
@@ -42,32 +43,24 @@ interface Entry {
 export function Page() {
   const { site } = useStore(session);
   const { query } = useStore(route);
-  const [entries, setEntries] = useState<readonly Entry[] | null>(null);
-  const [cursor, setCursor] = useState<string | null>(null);
-  const [problem, setProblem] = useState('');
   const asked = { site, ...askedOf(query) };
-  const load = async (from: string | null) => {
-    try {
-      const page = await get<{ items: Entry[]; next_cursor: string | null }>('/review/log', {
-        ...asked,
-        cursor: from,
-      });
-      setEntries((before) => [...(from ? (before ?? []) : []), ...page.items]);
-      setCursor(page.next_cursor);
-      setProblem('');
-    } catch (caught) {
-      setProblem(problemWords(caught));
-    }
-  };
+  const {
+    rows: entries,
+    cursor,
+    problem,
+    load,
+  } = useListing<Entry>(
+    (cursor) => get('/review/log', { ...asked, cursor }),
+    JSON.stringify(asked),
+  );
   useEffect(() => {
     void reasonsOf(site).catch(() => null); // names of reasons; their codes stand in
-    void load(null);
-  }, [site, query.toString()]);
+  }, [site]);
   const undo = async (batch: string) => {
     try {
       await undoBatch(batch);
       tell({ kind: 'done', text: say('batchTaken') });
-      await load(null);
+      await load();
     } catch (caught) {
       tell({ kind: 'problem', text: problemWords(caught) });
     }
@@ -79,16 +72,10 @@ export function Page() {
         <Filters query={query} />
         <Csv path="/review/log.csv" asked={asked} />
       </header>
-      {problem && <Unanswered problem={problem} onAgain={() => void load(null)} />}
+      {problem && <Unanswered problem={problem} onAgain={() => void load()} />}
       {entries?.length === 0 && <p class="empty">{say('logEmpty')}</p>}
       {!!entries?.length && <Table entries={entries} onUndo={undo} />}
-      {cursor && (
-        <p class="end">
-          <button type="button" onClick={() => void load(cursor)}>
-            {say('more')}
-          </button>
-        </p>
-      )}
+      <More cursor={cursor} onMore={(from) => void load(from)} />
     </main>
   );
 }
